@@ -1,0 +1,1 @@
+"""The local cache: the store and the search index."""

@@ -1,0 +1,1 @@
+"""The feeds file, the settings and where they are."""

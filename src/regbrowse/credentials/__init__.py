@@ -1,0 +1,1 @@
+"""Who supplies the login of a registry, in which order."""

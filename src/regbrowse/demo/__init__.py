@@ -1,0 +1,1 @@
+"""An embedded registry on loopback, for looking around."""

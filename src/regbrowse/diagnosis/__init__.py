@@ -1,0 +1,1 @@
+"""From failures to words: what went wrong, and what to do."""

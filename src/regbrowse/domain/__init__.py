@@ -1,0 +1,1 @@
+"""What a registry is: values and rules, without any input or output."""

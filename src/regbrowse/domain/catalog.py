@@ -1,0 +1,42 @@
+"""What is known of the repositories of a feed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogState:
+    """The list of a feed as it is kept: how long, whether whole, how old.
+
+    `refreshed_at` is the UTC time of the end of the walk, or of the newest page of a walk that has
+    not ended; None if nothing was ever read.
+    """
+
+    feed: str
+    repositories: int = 0
+    complete: bool = False
+    refreshed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A repository that was found, and in which feed."""
+
+    feed: str
+    repository: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found, best first.
+
+    `total` counts all matches, `matches` may hold fewer. `fuzzy` is true if no name contains the
+    words, so that the matches only have their letters in the same order.
+    """
+
+    query: str
+    total: int
+    fuzzy: bool
+    matches: Sequence[Match]
+    feeds: Sequence[CatalogState]

@@ -1,0 +1,102 @@
+"""Every failure that regbrowse expects, as one tree of exceptions.
+
+    RegbrowseError              has a code and the facts of this case
+    ├── UsageError              what was typed or configured cannot be used (exit 2)
+    ├── CacheError              the local cache cannot be used (exit 1)
+    └── RegistryError           the network or the registry failed (exit 1)
+        ├── Unreachable         proxy, DNS, TCP or TLS: no HTTP answer came back
+        ├── BadAnswer           an answer came, but not one of a working registry
+        ├── AuthError           the registry or its token server wants another login
+        ├── CatalogError        the list of repositories cannot be had or trusted
+        └── NotFound            the registry works, and lacks what was asked for
+
+An error carries facts, never sentences: `regbrowse.diagnosis.verdicts` is the one place that
+turns them into words. Facts hold untrusted text, which the output layer makes harmless.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from regbrowse.domain.codes import Code
+
+
+class RegbrowseError(Exception):
+    """A failure with a code; anything that is not one of these is a bug and stays loud."""
+
+    exit_status: ClassVar[int] = 1
+
+    def __init__(self, code: Code, **facts: object) -> None:
+        self.code = code
+        self.facts: Mapping[str, str] = {
+            key: str(value) for key, value in facts.items() if value is not None
+        }
+        super().__init__(code.value, self.facts)
+
+    def __str__(self) -> str:
+        facts = ", ".join(f"{key}={value!r}" for key, value in self.facts.items())
+        return f"{self.code.value} ({facts})" if facts else self.code.value
+
+
+class UsageError(RegbrowseError):
+    """What a person typed or configured cannot be used; nothing was asked of a registry."""
+
+    exit_status = 2
+
+
+class CacheError(RegbrowseError):
+    """The local cache cannot be read or written."""
+
+
+class RegistryError(RegbrowseError):
+    """A registry, or the way to it, failed.
+
+    `operation` says what was being done ("read the catalog"), `url` is already redacted,
+    `status` is the HTTP status if there was an answer, and the registry's own words are in
+    `registry_code` and `registry_message` (untrusted).
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        *,
+        operation: str = "",
+        url: str = "",
+        status: int | None = None,
+        registry_code: str | None = None,
+        registry_message: str | None = None,
+        **facts: object,
+    ) -> None:
+        super().__init__(
+            code,
+            operation=operation or None,
+            url=url or None,
+            status=status,
+            registry_code=registry_code,
+            registry_message=registry_message,
+            **facts,
+        )
+        self.operation = operation
+        self.url = url
+        self.status = status
+        self.registry_code = registry_code
+        self.registry_message = registry_message
+
+
+class Unreachable(RegistryError):
+    """No HTTP answer came back: proxy, DNS, TCP or TLS failed."""
+
+
+class BadAnswer(RegistryError):
+    """Something answered, but not as a working registry does."""
+
+
+class AuthError(RegistryError):
+    """The registry or its token server does not accept us."""
+
+
+class CatalogError(RegistryError):
+    """The list of repositories cannot be had, or cannot be trusted."""
+
+
+class NotFound(RegistryError):
+    """The registry works and lacks what was asked for, or hides it."""

@@ -1,0 +1,84 @@
+"""A reference to a repository, tag or digest, as a person types or pastes it."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass
+
+from regbrowse.domain.address import Address
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import UsageError
+from regbrowse.domain.names import is_digest, is_repository, is_tag
+
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_HUB = "docker.io"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Which repository of which registry, and which of its tags or digests if one was named.
+
+    Exactly one of `feed` (the name of a configured feed) and `address` is set.
+    """
+
+    repository: str
+    tag: str | None = None
+    digest: str | None = None
+    feed: str | None = None
+    address: Address | None = None
+
+
+def parse_reference(text: str, feeds: Container[str] = ()) -> Reference:
+    """Read `FEED/REPOSITORY`, `HOST[:PORT]/REPOSITORY` or a Docker Hub name, with `:TAG`/`@DIGEST`.
+
+    The first component is a feed if `feeds` holds it; else a host by Docker's rule (`localhost`,
+    or it contains a dot, a colon or an upper-case letter: moby `splitDockerDomain`); else the name
+    is one of Docker Hub, where a name of one component is in `library/`.
+
+    Raises UsageError with `invalid-reference` or a code of `Address.parse`.
+    """
+    written = text.strip()
+    scheme = match[0] if (match := _SCHEME.match(written)) else ""
+    first, slash, rest = written[len(scheme) :].partition("/")
+    if slash and not scheme and first in feeds:
+        repository, tag, digest = _split(rest, text)
+        return Reference(repository, tag, digest, feed=first)
+    if scheme or (slash and _is_host(first)):
+        address = Address.parse(scheme + first)
+        repository, tag, digest = _split(rest, text)
+    else:
+        address = Address.parse(_HUB)
+        repository, tag, digest = _split(written, text)
+    return Reference(hub_repository(address, repository), tag, digest, address=address)
+
+
+def hub_repository(address: Address, repository: str) -> str:
+    """Put `library/` in front of a one-part name on Docker Hub; elsewhere return it unchanged."""
+    return f"library/{repository}" if address.is_hub and "/" not in repository else repository
+
+
+def _is_host(component: str) -> bool:
+    return (
+        component == "localhost"
+        or "." in component
+        or ":" in component
+        or component.lower() != component
+    )
+
+
+def _split(text: str, whole: str) -> tuple[str, str | None, str | None]:
+    rest, at, digest = text.partition("@")
+    repository, colon, tag = rest.partition(":")
+    if not is_repository(repository):
+        raise _invalid(
+            whole,
+            f"{repository!r} is not a repository name" if repository else "it names no repository",
+        )
+    if colon and not is_tag(tag):
+        raise _invalid(whole, f"{tag!r} is not a tag")
+    if at and not is_digest(digest):
+        raise _invalid(whole, f"{digest!r} is not a digest")
+    return repository, tag if colon else None, digest if at else None
+
+
+def _invalid(text: str, reason: str) -> UsageError:
+    return UsageError(Code.INVALID_REFERENCE, reference=text, reason=reason)

@@ -1,0 +1,1 @@
+"""How registries are spoken to; the only package that imports httpx."""

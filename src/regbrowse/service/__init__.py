@@ -1,0 +1,1 @@
+"""The one asynchronous door to everything that regbrowse can do."""
