@@ -1,0 +1,91 @@
+"""A registry, opened for one feed: discovery, login and protocol behind a few methods."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
+from regbrowse.registry.auth import Authenticator, FindLogin
+from regbrowse.registry.discovery import PURPOSE, Endpoint, discover
+from regbrowse.registry.limits import PING
+from regbrowse.registry.paging import Page
+from regbrowse.registry.proxy import ProxySettings
+from regbrowse.registry.retry import RetryPolicy
+from regbrowse.registry.transport import Transport
+from regbrowse.registry.v2 import V2Registry
+
+
+class RegistryClient:
+    """One registry. Nothing is asked before `open`, which the other methods call if needed.
+
+    All methods raise RegistryError for what the network or the registry does, and UsageError for
+    settings of the feed that cannot be used.
+    """
+
+    def __init__(
+        self,
+        feed: Feed,
+        find_login: FindLogin,
+        environ: Mapping[str, str],
+        retry: RetryPolicy | None = None,
+    ) -> None:
+        """`environ` is where the proxy variables are looked up."""
+        self.feed = feed
+        proxies = ProxySettings(feed.proxy, environ)
+        self._transport = Transport(feed, proxies, retry or RetryPolicy())
+        self._auth = Authenticator(
+            self._transport, find_login, configured=feed.username is not None
+        )
+        self._endpoint: Endpoint | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._transport.aclose()
+
+    async def open(self) -> Endpoint:
+        """Find the registry and, where it knows logins and there is one, log in."""
+        if self._endpoint is None:
+            endpoint = await discover(self.feed, self._transport)
+            await self._auth.verify(endpoint.ping, PURPOSE, PING)
+            self._endpoint = endpoint
+        return self._endpoint
+
+    async def identity(self) -> str:
+        """Return the name that the registry knows us by, empty for the anonymous.
+
+        Each identity has its own catalog, because a registry may show each another one.
+        """
+        await self.open()
+        login = await self._auth.login()
+        return login.username if login is not None else ""
+
+    @property
+    def notices(self) -> Sequence[RegbrowseError]:
+        """What went wrong without stopping the work: a broken helper, a refused login."""
+        return tuple(self._auth.notices)
+
+    async def catalog(
+        self, cursor: str | None = None, known: Iterable[str] = (), pages: int = 0
+    ) -> AsyncIterator[Page]:
+        """Yield the pages of the catalog; see `V2Registry.catalog`."""
+        registry = V2Registry(await self.open(), self._auth)
+        async for page in registry.catalog(cursor, known, pages):
+            yield page
+
+    async def tags(self, repository: str) -> AsyncIterator[Page]:
+        """Yield the pages of the tags of a repository; see `V2Registry.tags`."""
+        registry = V2Registry(await self.open(), self._auth)
+        async for page in registry.tags(repository):
+            yield page

@@ -1,0 +1,131 @@
+"""Pages: where the next one is, and when to stop.
+
+The `Link` header is followed and never a `last=` of our own, because cursors are opaque (Quay, ECR,
+Artifactory). Of the link only its query is believed: the next page of a list is at the path
+of this one, on the feed's own origin. That mends links with a wrong host or scheme (Nexus), without
+the prefix of a reverse proxy (distribution), or without the repository key (Artifactory).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from regbrowse.registry.answer import Answer
+
+MAX_PAGES = 100_000
+MAX_NAMES = 5_000_000
+MAX_EMPTY_PAGES = 10
+"""Pages without any entry are followed this often: filtered lists may have some."""
+
+_LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[^\s;,=]+\s*(?:=\s*(?:\"[^\"]*\"|[^\s;,\"]*))?)*)")
+_RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]*))", re.IGNORECASE)
+_NO_PAGE_SIZE = re.compile(r"(?<=[?&])n=0*(?=&|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list.
+
+    `names` are the entries that were not on an earlier page, in the server's order. `cursor` is
+    the path and query of the next page, None at the end. `rewritten` says that the link had to be
+    mended; `skipped` counts entries that are no names at all (null, numbers).
+    """
+
+    names: Sequence[str]
+    cursor: str | None
+    rewritten: bool = False
+    skipped: int = 0
+
+
+def next_cursor(answer: Answer, page_size: int) -> tuple[str | None, bool]:
+    """Return path and query of the next page, and whether the link had to be mended for it."""
+    target = _next_link(answer.headers.get_list("link"))
+    if target is None:
+        return None, False
+    here = urlsplit(answer.url)
+    try:
+        there = urlsplit(urljoin(answer.url, target))
+    except ValueError:
+        there = urlsplit(target.partition("?")[2] and "?" + target.partition("?")[2])
+    query = _NO_PAGE_SIZE.sub(f"n={page_size}", "?" + there.query)[1:]
+    cursor = urlunsplit(("", "", here.path, quote(query, safe="%&=+/:;,@!$'()*?~-._"), ""))
+    same = (there.scheme, there.netloc, there.path) == (here.scheme, here.netloc, here.path)
+    return cursor, not same
+
+
+def _next_link(lines: Iterable[str]) -> str | None:
+    for line in lines:
+        for match in _LINK.finditer(line):
+            relation = _RELATION.search(match[2])
+            kinds = (relation[1] or relation[2] or "").lower().split() if relation else []
+            if "next" in kinds:
+                return match[1].strip()
+    return None
+
+
+class PageGuard:
+    """Notices that a list does not end: a page that comes again, or that brings nothing new."""
+
+    def __init__(self, known: Iterable[str] = (), pages: int = 0) -> None:
+        """`known` and `pages` are what an interrupted walk has read already."""
+        # Hashes instead of names: a million of them take half the memory.
+        self._seen = {hash(name) for name in known}
+        self._cursors: set[str] = set()
+        self._pages = pages
+        self._empty = 0
+
+    @property
+    def names(self) -> int:
+        """How many different names there were so far."""
+        return len(self._seen)
+
+    def new_names(self, names: Sequence[str]) -> list[str]:
+        """Return the names that no earlier page had, each once."""
+        fresh: list[str] = []
+        for name in names:
+            key = hash(name)
+            if key not in self._seen:
+                self._seen.add(key)
+                fresh.append(name)
+        return fresh
+
+    def endless(self, url: str, names: Sequence[str], page: Page) -> str | None:
+        """Say why the walk must end after `page`, read from `url`, although a next one is offered.
+
+        `names` are all entries of the page, also those that were known.
+        """
+        self._pages += 1
+        self._empty = 0 if names else self._empty + 1
+        here = urlsplit(url)
+        self._cursors.add(urlunsplit(("", "", here.path, here.query, "")))
+        if page.cursor is None:
+            return None
+        if page.cursor in self._cursors:
+            return "the link leads to a page that was already read"
+        if (names and not page.names) or self._empty > MAX_EMPTY_PAGES:
+            return "a page brought nothing new"
+        if self._pages >= MAX_PAGES or self.names >= MAX_NAMES:
+            return f"there are more than {MAX_PAGES} pages or {MAX_NAMES} names"
+        return None
+
+
+def names_of(entries: object) -> tuple[list[str], int] | None:
+    """Return the names in a list from JSON and how many entries were none; None if it is no list.
+
+    `null` in place of a list is an empty one (distribution, Quay). Line ends cannot be part of a
+    name and would break our store, so hostile ones are replaced by their picture.
+    """
+    if entries is None:
+        return [], 0
+    if not isinstance(entries, list):
+        return None
+    names = [_one_line(entry) for entry in entries if isinstance(entry, str) and entry]
+    return names, len(entries) - len(names)
+
+
+def _one_line(name: str) -> str:
+    if "\n" in name:
+        name = name.replace("\n", "\u240a")
+    # Lone surrogates, which JSON can express, cannot be stored as UTF-8.
+    return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8")

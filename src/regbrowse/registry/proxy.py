@@ -1,0 +1,118 @@
+"""Which forward proxy a request goes through, and who said so.
+
+The feed's own proxy comes first, else the environment as curl reads it: `https_proxy`,
+`http_proxy`, `all_proxy`, then `no_proxy`, lower case before upper case. `HTTP_PROXY` in upper
+case is honoured too, as Go and httpx do: this is no CGI program. httpx's own reading is not used:
+it ignores CIDR entries and fails on IPv6 ones (protocol facts, H.0).
+"""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import UsageError
+
+_SCHEMES = frozenset({"http", "https"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy in use. `url` may hold a login (from the environment) and is never shown."""
+
+    url: str
+    source: str
+    """Who named it: "the feed" or a variable such as HTTPS_PROXY."""
+
+    @property
+    def display(self) -> str:
+        """The proxy's `scheme://host:port`, without its login."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+    def __repr__(self) -> str:
+        return f"Proxy({self.display!r}, {self.source!r})"
+
+
+class ProxySettings:
+    """The proxies of one feed: its own, or those of the environment that is handed in."""
+
+    def __init__(self, feed_proxy: str | None, environ: Mapping[str, str]) -> None:
+        self._feed_proxy = feed_proxy
+        self._environ = environ
+
+    def for_url(self, url: str) -> Proxy | None:
+        """Return the proxy for `url`, or None for a direct connection.
+
+        Raises UsageError with `proxy-misconfigured`, which names the variable.
+        """
+        parts = urlsplit(url)
+        if self._feed_proxy is not None:
+            return _checked(self._feed_proxy, "the feed")
+        found = self._variable(f"{parts.scheme}_proxy") or self._variable("all_proxy")
+        if found is None or self._excluded(parts.hostname or "", parts.port):
+            return None
+        name, value = found
+        return _checked(value, name)
+
+    def _variable(self, name: str) -> tuple[str, str] | None:
+        for spelling in (name, name.upper()):
+            if value := self._environ.get(spelling, "").strip():
+                return spelling, value
+        return None
+
+    def _excluded(self, host: str, port: int | None) -> bool:
+        found = self._variable("no_proxy")
+        if found is None:
+            return False
+        return any(_matches(entry.strip(), host.lower(), port) for entry in found[1].split(","))
+
+
+def _matches(entry: str, host: str, port: int | None) -> bool:
+    if not entry:
+        return False
+    if entry == "*":
+        return True
+    network = _network(entry)
+    address = _ip(host)
+    if network is not None:
+        return address is not None and address in network
+    name, colon, entry_port = entry.lower().rpartition(":")
+    if colon and entry_port.isdigit():
+        if port is None or int(entry_port) != port:
+            return False
+    else:
+        name = entry.lower()
+    name = name.strip("[]").removeprefix("*").lstrip(".")
+    return host == name or (address is None and host.endswith(f".{name}"))
+
+
+def _network(entry: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    try:
+        return ipaddress.ip_network(entry.strip("[]"), strict=False)
+    except ValueError:
+        return None
+
+
+def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def _checked(text: str, source: str) -> Proxy:
+    url = text if "://" in text else f"http://{text}"
+    try:
+        parts = urlsplit(url)
+        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        usable = False
+        parts = urlsplit("")
+    if not usable:
+        raise UsageError(Code.PROXY_MISCONFIGURED, source=source, reason="it is not a URL")
+    if parts.scheme not in _SCHEMES:
+        reason = f"a proxy of the kind {parts.scheme}:// is not supported"
+        raise UsageError(Code.PROXY_MISCONFIGURED, source=source, reason=reason)
+    return Proxy(url, source)
