@@ -33,6 +33,7 @@ _HOST_AND_PORT = re.compile(
     r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(?P<port>[0-9]+))?\Z",
 )
 _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?\Z")
+NO_LOGIN = "a user name or password cannot be part of it"
 _API_SUFFIX = re.compile(r"/v[12]/?\Z")
 
 
@@ -64,13 +65,13 @@ class Address:
             written = match["scheme"].lower()
             rest = rest[match.end() :]
             if "@" in rest.partition("/")[0]:
-                raise UsageError(Code.SECRET_IN_ADDRESS)
+                raise UsageError(Code.SECRET_IN_ADDRESS, reason=NO_LOGIN)
             if written not in DEFAULT_PORT:
                 raise UsageError(Code.UNSUPPORTED_SCHEME, address=text, scheme=written)
             scheme = cast("Scheme", written)
         authority, slash, path = rest.partition("/")
         if "@" in authority:
-            raise UsageError(Code.SECRET_IN_ADDRESS)
+            raise UsageError(Code.SECRET_IN_ADDRESS, reason=NO_LOGIN)
         if "?" in rest or "#" in rest:
             raise _invalid(text, "it contains ? or #")
         host, port = _host_and_port(authority, text)

@@ -1,0 +1,196 @@
+"""The file of the cache: opened late, set aside when damaged, shared between processes.
+
+SQLite in WAL mode with `synchronous=NORMAL`: what is committed survives the death of the process
+(a power cut may cost the last pages, which are then read again), readers do not wait for a writer,
+and two processes wait for each other's writes instead of failing.
+"""
+
+import contextlib
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import filelock
+
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import CacheError
+
+T = TypeVar("T")
+
+FILE_NAME = "catalog-1.db"
+"""The number is that of the schema: another schema is another file, and old ones do no harm."""
+
+_WAIT_FOR_WRITER_S = 30.0
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS catalog (
+    id INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL, prefix TEXT NOT NULL, identity TEXT NOT NULL,
+    repositories INTEGER NOT NULL DEFAULT 0,
+    complete INTEGER NOT NULL DEFAULT 0,
+    refreshed_at REAL,
+    UNIQUE (origin, prefix, identity)
+);
+-- Which catalog a feed showed last, so that it is found without asking anybody.
+CREATE TABLE IF NOT EXISTS binding (feed_key TEXT PRIMARY KEY, catalog_id INTEGER NOT NULL);
+-- The finished list: sorted, in blocks of names joined by line ends.
+CREATE TABLE IF NOT EXISTS block (
+    catalog_id INTEGER NOT NULL, seq INTEGER NOT NULL, names BLOB NOT NULL,
+    PRIMARY KEY (catalog_id, seq)
+) WITHOUT ROWID;
+-- A walk that has not ended, and its pages in the registry's order.
+CREATE TABLE IF NOT EXISTS walk (
+    catalog_id INTEGER PRIMARY KEY, cursor TEXT, pages INTEGER NOT NULL,
+    repositories INTEGER NOT NULL, updated_at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS page (
+    catalog_id INTEGER NOT NULL, seq INTEGER NOT NULL, names BLOB NOT NULL,
+    PRIMARY KEY (catalog_id, seq)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tag_list (
+    catalog_id INTEGER NOT NULL, repository TEXT NOT NULL, names BLOB NOT NULL,
+    fetched_at REAL NOT NULL,
+    PRIMARY KEY (catalog_id, repository)
+) WITHOUT ROWID;
+"""
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_NO_PLACE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
+
+
+class DamagedError(Exception):
+    """What was read from the cache cannot be what was written."""
+
+
+class Database:
+    """The cache's database. Methods may be called from any thread; one works at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE_NAME
+        self.folder = folder
+        self.notices: list[CacheError] = []
+        """What a person should know: a damaged file that was set aside, a folder that is
+        read-only so that nothing is kept."""
+        self._connection: sqlite3.Connection | None = None
+        self._lock = threading.RLock()
+
+    def close(self) -> None:
+        """Close the file. It is opened again when it is needed."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` in one read transaction.
+
+        A damaged file is set aside, and `work` runs on a new one. Raises CacheError with
+        `cache-unusable` for a full disk and the like.
+        """
+        return self._run(work, "BEGIN")
+
+    def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `work` in one write transaction: all of it becomes durable, or nothing."""
+        return self._run(work, "BEGIN IMMEDIATE")
+
+    def _run(self, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
+        with self._lock:
+            try:
+                return self._attempt(work, begin)
+            except DamagedError:
+                self._set_aside()
+            except sqlite3.Error as error:
+                if _primary_code(error) not in _DAMAGED:
+                    raise self._unusable(error) from error
+                self._set_aside()
+            try:
+                return self._attempt(work, begin)
+            except sqlite3.Error as error:
+                raise self._unusable(error) from error
+
+    def _attempt(self, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
+        connection = self._open()
+        with _transaction(connection, begin):
+            return work(connection)
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            try:
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._connection = _connect(str(self.path))
+            except OSError as error:
+                self._connection = self._in_memory(error.strerror or str(error))
+            except sqlite3.OperationalError as error:
+                if _primary_code(error) not in _NO_PLACE:
+                    raise
+                self._connection = self._in_memory(str(error))
+        return self._connection
+
+    def _in_memory(self, reason: str) -> sqlite3.Connection:
+        """Go on without keeping anything: better than not to work at all."""
+        self.notices.append(
+            CacheError(Code.CACHE_UNUSABLE, file=self.path, reason=reason, kept="nothing")
+        )
+        return _connect(":memory:")
+
+    def _set_aside(self) -> None:
+        self.close()
+        with filelock.FileLock(self.path.with_suffix(".lock")):
+            if _is_sound(self.path):
+                return  # another process was quicker
+            aside = self.path.with_name(
+                f"{self.path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
+            )
+            self.path.replace(aside)
+            for suffix in ("-wal", "-shm"):
+                # They belong to the damaged file, and would be replayed into the new one.
+                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        self.notices.append(CacheError(Code.CACHE_DAMAGED, file=self.path, aside=aside))
+
+    def _unusable(self, error: sqlite3.Error) -> CacheError:
+        return CacheError(Code.CACHE_UNUSABLE, file=self.path, reason=str(error))
+
+
+def _connect(target: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        target, timeout=_WAIT_FOR_WRITER_S, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.executescript(_SCHEMA)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+@contextlib.contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.rollback()
+        raise
+    connection.commit()
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    """SQLite's result code without its extension; 0 for errors that Python raised itself."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        connection = _connect(str(path))
+        try:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return False
