@@ -28,8 +28,3 @@ class Paths:
     def feeds_file(self) -> Path:
         """The feeds, which a person may edit by hand."""
         return self.config_dir / "feeds.toml"
-
-    @property
-    def catalog_file(self) -> Path:
-        """The cache of catalogs and tag lists."""
-        return self.cache_dir / "catalog.db"

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from regbrowse.credentials.source import Resolution
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import AuthError, RegbrowseError
 from regbrowse.domain.login import Login, LoginKind, Secret
@@ -21,8 +22,8 @@ from regbrowse.registry.redact import redact
 from regbrowse.registry.tokens import TokenRequest, TokenStore, basic
 from regbrowse.registry.transport import Request, Transport
 
-FindLogin = Callable[[], Awaitable[tuple[Login | None, Sequence[RegbrowseError]]]]
-"""Asks the chain of credentials, once; the errors are what went wrong on the way."""
+FindLogin = Callable[[], Awaitable[Resolution]]
+"""Asks the chain of credentials for the login of this registry."""
 
 
 _MAX_ROUNDS = 3
@@ -73,8 +74,9 @@ class Authenticator:
         """Return the login for this registry, or None. The chain is asked once."""
         async with self._lock:
             if not self._asked:
-                self._login, problems = await self._find_login()
-                self.notices.extend(problems)
+                found = await self._find_login()
+                self._login = found.login
+                self.notices.extend(found.notices)
                 self._asked = True
             return self._login
 

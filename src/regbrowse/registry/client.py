@@ -6,6 +6,7 @@ from typing import Self
 
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.login import Login
 from regbrowse.registry.auth import Authenticator, FindLogin
 from regbrowse.registry.discovery import PURPOSE, Endpoint, discover
 from regbrowse.registry.limits import PING
@@ -67,9 +68,18 @@ class RegistryClient:
 
         Each identity has its own catalog, because a registry may show each another one.
         """
-        await self.open()
-        login = await self._auth.login()
+        login = await self.login()
         return login.username if login is not None else ""
+
+    async def login(self) -> Login | None:
+        """Return the login that the registry took, or None for the anonymous."""
+        await self.open()
+        return await self._auth.login()
+
+    @property
+    def offers_login(self) -> bool:
+        """Whether the version check came with a challenge, so that a login may show more."""
+        return self._endpoint is not None and bool(self._endpoint.ping.challenges)
 
     @property
     def notices(self) -> Sequence[RegbrowseError]:

@@ -1,0 +1,71 @@
+"""`regbrowse demo`: look around in an embedded registry."""
+
+import argparse
+import shlex
+import sys
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from regbrowse.cli.command import Context, Run
+from regbrowse.cli.output import Output
+from regbrowse.domain.errors import RegbrowseError
+
+_WELCOME = """\
+A registry is a feed: an address with images, whose tags are versions. This demo serves a few
+registries on this machine and uses them with the commands of regbrowse. It touches neither your
+feeds nor your cache, and is gone when it ends.
+"""
+
+_TOUR = (
+    ("Four feeds are configured. Two of them will not answer, on purpose.", "feeds"),
+    ("The whole catalog of a registry is read once, and kept.", "refresh demo"),
+    ("Then any part of a name finds it, at once and offline.", "search pay api --offline"),
+    (
+        "Words come in any order. Where none fits, the letters do.",
+        "search pymnts --offline --limit 3",
+    ),
+    (
+        "Tags are read as versions: the newest first, with the command that pulls them.",
+        "tags demo/payments/api --limit 8",
+    ),
+    ("Only what a release tool could choose from:", "tags demo/payments/api --semver --limit 4"),
+    ("A feed can need a login; this one answers a challenge with a token.", "refresh team"),
+    ("What does not work is explained, with what to do about it.", "refresh expired"),
+    ("The same for a registry that is not there.", "refresh gone"),
+    ("Everything also speaks JSON.", "search base python --offline --limit 2 --json"),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    run: Run = _run
+    parser.set_defaults(run=run)
+
+
+async def _run(_: argparse.Namespace, context: Context) -> int:
+    from regbrowse.bootstrap import separate_service
+    from regbrowse.demo.world import DemoWorld
+
+    # One stream, so that what goes to stderr elsewhere stays in its place in the tour.
+    output = Output(sys.stdout, sys.stdout, draws_progress=False)
+    with tempfile.TemporaryDirectory(prefix="regbrowse-demo-") as folder, DemoWorld() as world:
+        logins = [(feed, world.login) for feed in world.feeds if feed.username]
+        with closing(separate_service(Path(folder), world.feeds, logins)) as service:
+            output.lines(_WELCOME.splitlines())
+            for sentence, command in _TOUR:
+                output.lines(["", f"# {sentence}", f"$ regbrowse {command}"])
+                await _step(command, Context(output, service, None))
+    output.lines(["", "Your own turn: `regbrowse feeds add NAME URL`, then the same commands."])
+    return 0
+
+
+async def _step(command: str, context: Context) -> None:
+    from regbrowse.cli.parser import build_parser
+
+    arguments = build_parser(context.output).parse_args(shlex.split(command))
+    run: Run = arguments.run
+    try:
+        await run(arguments, context)
+    except RegbrowseError as error:
+        context.output.error(error)

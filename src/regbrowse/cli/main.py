@@ -1,0 +1,82 @@
+"""The command line: reads it, runs a command, and turns failures into words and a status.
+
+0 fine, 1 the registry or the network failed or lacks what was asked for, 2 wrong usage or
+configuration, 130 interrupted.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+from regbrowse.cli.command import COMMANDS, Context, Run
+from regbrowse.cli.output import Output
+from regbrowse.cli.parser import USAGE_STATUS, build_parser
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import COMMAND_NAMES
+
+INTERRUPTED_STATUS = 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run `regbrowse` with `arguments` and return its exit status."""
+    output = Output()
+    try:
+        return _run(list(arguments), output)
+    except KeyboardInterrupt:
+        output.note("interrupted; what was read is kept")
+        return INTERRUPTED_STATUS
+    except RegbrowseError as error:
+        output.error(error)
+        return error.exit_status
+    except BrokenPipeError:
+        # Who reads our output has enough of it (`| head`). Nothing is left to say, and the
+        # interpreter must not fail once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(arguments: list[str], output: Output) -> int:
+    parser = build_parser(output)
+    if not arguments or not arguments[0].startswith("-"):
+        target = arguments[0] if arguments else None
+        if target not in COMMANDS:
+            return _open_screens(target, output)
+    namespace = parser.parse_args(arguments)
+    command: Run = namespace.run
+    status = asyncio.run(_with_service(command, namespace, output))
+    sys.stdout.flush()
+    return status
+
+
+async def _with_service(command: Run, namespace: argparse.Namespace, output: Output) -> int:
+    from regbrowse.bootstrap import user_service
+
+    service = user_service()
+    with contextlib.closing(service):
+        context = Context(output, service, os.environ.get("REGBROWSE_PASSWORD"))
+        status = await command(namespace, context)
+        for notice in service.take_notices():
+            output.notice(notice)
+        return status
+
+
+def _open_screens(target: str | None, output: Output) -> int:
+    if target in COMMAND_NAMES:
+        output.usage_error(
+            f"This version of regbrowse has no command {target!r}.",
+            "`regbrowse --help` lists the commands that there are.",
+        )
+    elif sys.stdin.isatty() and sys.stdout.isatty():
+        output.usage_error(
+            "This version of regbrowse has no screens yet.",
+            "use the commands: `regbrowse --help` lists them, `regbrowse demo` shows them.",
+        )
+    else:
+        output.usage_error(
+            "The screens of regbrowse need a terminal.",
+            "use the commands, which also write JSON: `regbrowse --help` lists them.",
+        )
+    return USAGE_STATUS

@@ -1,0 +1,43 @@
+"""The parser of the command line."""
+
+import argparse
+from typing import NoReturn
+
+from regbrowse import __version__
+from regbrowse.cli.command import COMMANDS, load
+from regbrowse.cli.output import Output
+
+USAGE_STATUS = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """An ArgumentParser whose errors look like all others."""
+
+    output: Output
+
+    def error(self, message: str) -> NoReturn:
+        """Report wrong usage and exit."""
+        self.output.usage_error(
+            f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` shows the usage."
+        )
+        self.exit(USAGE_STATUS)
+
+
+def build_parser(output: Output) -> argparse.ArgumentParser:
+    """Return the parser of all commands; it reports errors to `output`."""
+    _Parser.output = output
+    parser = _Parser(
+        prog="regbrowse",
+        description="A terminal browser for container registries: explore them, and find out why"
+        " one does not answer.",
+        epilog="`regbrowse COMMAND --help` explains a command.",
+    )
+    parser.add_argument("--version", action="version", version=f"regbrowse {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        load(name).add_arguments(
+            commands.add_parser(
+                name, help=summary, description=f"{summary[0].upper()}{summary[1:]}."
+            )
+        )
+    return parser

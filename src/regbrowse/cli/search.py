@@ -1,0 +1,117 @@
+"""`regbrowse search`: find repositories by a part of their name, also offline."""
+
+import argparse
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from regbrowse.cli.command import Context, Run, add_format, count
+from regbrowse.cli.passwords import use_variable
+from regbrowse.cli.refresh import walk
+from regbrowse.cli.targets import feeds_or_targets
+from regbrowse.domain.wording import age_text, plural, repositories, rfc3339
+
+if TYPE_CHECKING:
+    from regbrowse.domain.catalog import CatalogState, SearchResult
+    from regbrowse.domain.feed import Feed
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.add_argument(
+        "term", metavar="TERM", help='words of the name, in any order ("" lists everything)'
+    )
+    parser.add_argument(
+        "--feed",
+        dest="feeds",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="search this feed or address only; may be repeated (all feeds without it)",
+    )
+    parser.add_argument(
+        "--offline", action="store_true", help="ask no registry, also if nothing is kept of it"
+    )
+    parser.add_argument("--limit", metavar="N", type=count, help="show the N best only")
+    add_format(parser, csv=True)
+    run: Run = _run
+    parser.set_defaults(run=run)
+
+
+async def _run(arguments: argparse.Namespace, context: Context) -> int:
+    feeds = feeds_or_targets(arguments.feeds, context)
+    use_variable(context, feeds if arguments.feeds else [])
+    if not arguments.offline:
+        status = await _walk_unknown(feeds, context)
+        if status is not None:
+            return status
+    result = await context.service.search(feeds, arguments.term, arguments.limit)
+    if arguments.json:
+        context.output.json(_document(result))
+    elif arguments.csv:
+        rows = ((match.feed, match.repository) for match in result.matches)
+        context.output.csv(("feed", "repository"), rows)
+    else:
+        context.output.lines(f"{match.feed}/{match.repository}" for match in result.matches)
+        _comment(result, context)
+    return 0
+
+
+async def _walk_unknown(feeds: "list[Feed]", context: Context) -> int | None:
+    """Read the catalogs that were never read; return a status if nothing is left to search."""
+    failures = []
+    for feed in feeds:
+        state = await context.service.feeds.catalog_state(feed)
+        if state.refreshed_at is None:
+            report = await walk(feed, context)
+            if report.error is not None:
+                failures.append(report)
+    for report in failures:
+        if report.error is not None:
+            context.output.error(report.error, f"{report.feed}: ")
+    if failures and len(failures) == len(feeds) and not any(r.repositories for r in failures):
+        return max(report.error.exit_status for report in failures if report.error is not None)
+    return None
+
+
+def _comment(result: "SearchResult", context: Context) -> None:
+    """Say on stderr what the list is worth: how many of how many, how old, how whole."""
+    known = sum(state.repositories for state in result.feeds)
+    shown = len(result.matches)
+    text = f"{plural(result.total, 'match', 'matches')} in {repositories(known)}"
+    if shown < result.total:
+        text = f"the best {shown} of {text}"
+    context.output.note(text)
+    if result.fuzzy:
+        context.output.note(
+            f"no name contains {result.query!r}; these have its letters in the same order"
+        )
+    now = datetime.now(UTC)
+    for state in result.feeds:
+        context.output.note(_age(state, now))
+
+
+def _age(state: "CatalogState", now: datetime) -> str:
+    if state.refreshed_at is None:
+        return f"{state.feed}: its catalog was never read (`regbrowse refresh {state.feed}`)"
+    whole = "" if state.complete else ", incomplete"
+    return f"{state.feed}: the list is of {age_text(state.refreshed_at, now)}{whole}"
+
+
+def _document(result: "SearchResult") -> dict[str, Any]:
+    return {
+        "query": result.query,
+        "total": result.total,
+        "fuzzy": result.fuzzy,
+        "results": [
+            {"feed": match.feed, "repository": match.repository} for match in result.matches
+        ],
+        "feeds": [
+            {
+                "feed": state.feed,
+                "repositories": state.repositories,
+                "complete": state.complete,
+                "refreshed_at": rfc3339(state.refreshed_at),
+            }
+            for state in result.feeds
+        ],
+    }

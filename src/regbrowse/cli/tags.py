@@ -1,0 +1,178 @@
+"""`regbrowse tags`: list the tags of a repository, newest version first."""
+
+import argparse
+from collections.abc import Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from regbrowse.cli.command import Context, Run, add_format, count
+from regbrowse.cli.passwords import use_variable
+from regbrowse.domain.errors import AuthError, NotFound, RegistryError
+from regbrowse.domain.progress import Notice
+from regbrowse.domain.pull import pull_command
+from regbrowse.domain.tag import Tag, TagKind, newest_release
+from regbrowse.domain.tag_listing import TagListing
+from regbrowse.domain.wording import age_text, plural, rfc3339
+
+if TYPE_CHECKING:
+    from regbrowse.domain.feed import Feed
+    from regbrowse.domain.reference import Reference
+
+_KINDS = [kind.value for kind in TagKind]
+_DEFAULT_KINDS = frozenset(TagKind) - {TagKind.ARTIFACT}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.add_argument(
+        "reference",
+        metavar="REFERENCE",
+        help="FEED/REPOSITORY, HOST[:PORT]/REPOSITORY, or a name of Docker Hub",
+    )
+    parser.add_argument(
+        "--kind",
+        dest="kinds",
+        choices=[*_KINDS, "all"],
+        metavar="KIND",
+        action="append",
+        help=f"show tags of this kind only: {', '.join(_KINDS)}, or all; may be repeated"
+        " (all but artifact without it)",
+    )
+    parser.add_argument(
+        "--semver",
+        action="store_true",
+        help="show only what a release tool that insists on SemVer offers",
+    )
+    parser.add_argument("--match", metavar="TEXT", help="show tags that contain TEXT only")
+    parser.add_argument("--limit", metavar="N", type=count, help="show the first N only")
+    add_format(parser, csv=True)
+    run: Run = _run
+    parser.set_defaults(run=run)
+
+
+async def _run(arguments: argparse.Namespace, context: Context) -> int:
+    feed, reference = context.service.feeds.reference(arguments.reference)
+    use_variable(context, [feed])
+    listing = await _listing(feed, reference, context)
+    chosen = _chosen(listing.tags, arguments, reference)
+    shown = chosen[: arguments.limit]
+    rows = [_row(tag, listing) for tag in shown]
+    if arguments.json:
+        saved = context.service.feeds.is_saved(feed)
+        context.output.json(_document(listing, len(chosen), rows, saved=saved))
+    elif arguments.csv:
+        context.output.csv(_COLUMNS, [[_csv(value) for value in row.values()] for row in rows])
+    else:
+        _show(listing, shown, len(chosen), context)
+    return 0
+
+
+async def _listing(feed: "Feed", reference: "Reference", context: Context) -> TagListing:
+    """Return the registry's tags, or the kept ones if the registry cannot be reached."""
+    listing: TagListing | None = None
+    try:
+        async with aclosing(context.service.tags(feed, reference.repository)) as events:
+            async for event in events:
+                if isinstance(event, Notice):
+                    context.output.notice(event)
+                else:
+                    listing = event
+    except (NotFound, AuthError):
+        # The registry has answered: what is kept is no longer so.
+        raise
+    except RegistryError as error:
+        if listing is None or not listing.cached:
+            raise
+        context.output.notice(Notice(error, feed.name))
+        age = age_text(listing.fetched_at, datetime.now(UTC))
+        context.output.note(f"these tags were read {age}")
+    if listing is None:
+        raise AssertionError(reference)
+    return listing
+
+
+def _chosen(
+    tags: Sequence[Tag], arguments: argparse.Namespace, reference: "Reference"
+) -> list[Tag]:
+    kinds = set(arguments.kinds or _DEFAULT_KINDS)
+    every = "all" in kinds
+    text = (arguments.match or "").lower()
+    return [
+        tag
+        for tag in tags
+        if (every or tag.kind in kinds)
+        and text in tag.name.lower()
+        and (not arguments.semver or tag.semver)
+        and reference.tag in {None, tag.name}
+    ]
+
+
+_COLUMNS = (
+    "name",
+    "kind",
+    "version",
+    "variant",
+    "semver",
+    "digest",
+    "size",
+    "created",
+    "platforms",
+    "pull",
+)
+
+
+def _row(tag: Tag, listing: TagListing) -> dict[str, Any]:
+    return {
+        "name": tag.name,
+        "kind": tag.kind.value,
+        "version": tag.version,
+        "variant": tag.variant,
+        "semver": tag.semver,
+        "digest": None,
+        "size": None,
+        "created": None,
+        "platforms": None,
+        "pull": pull_command(listing.feed, listing.repository, tag=tag.name),
+    }
+
+
+def _document(
+    listing: TagListing, total: int, rows: list[dict[str, Any]], *, saved: bool
+) -> dict[str, Any]:
+    return {
+        "feed": listing.feed.name if saved else None,
+        "registry": str(listing.feed.address),
+        "repository": listing.repository,
+        "total": total,
+        "cached": listing.cached,
+        "fetched_at": rfc3339(listing.fetched_at),
+        "tags": rows,
+    }
+
+
+def _csv(value: object) -> object:
+    return " ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _show(listing: TagListing, shown: Sequence[Tag], total: int, context: Context) -> None:
+    newest = newest_release(listing.tags)
+    if shown:
+        context.output.table(
+            ("TAG", "KIND", "PULL"),
+            [
+                (
+                    tag.name,
+                    f"{tag.kind.value} (newest)" if tag == newest else tag.kind.value,
+                    pull_command(listing.feed, listing.repository, tag=tag.name) or "-",
+                )
+                for tag in shown
+            ],
+        )
+    hidden = sum(tag.kind is TagKind.ARTIFACT for tag in listing.tags)
+    text = f"{len(shown)} of {plural(len(listing.tags), 'tag')}"
+    if len(shown) < total:
+        text = f"the first {len(shown)} of {total} that fit, of {plural(len(listing.tags), 'tag')}"
+    if hidden:
+        text += f", among them {plural(hidden, 'signature or the like', 'signatures and the like')}"
+    context.output.note(text)

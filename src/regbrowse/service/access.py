@@ -1,0 +1,48 @@
+"""How the service reaches registries: one client per use, with the logins of the chain."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.login import Login
+
+if TYPE_CHECKING:
+    from regbrowse.credentials.chain import CredentialChain
+    from regbrowse.credentials.source import Resolution
+    from regbrowse.registry.client import RegistryClient
+
+
+class Access:
+    """Opens registries. The HTTP client is imported only when one is."""
+
+    def __init__(self, chain: "CredentialChain", environ: Mapping[str, str]) -> None:
+        self._chain = chain
+        self._environ = environ
+
+    def client(self, feed: Feed, repository: str | None = None) -> "RegistryClient":
+        """Return a client for `feed`; it asks nothing before it is used. Close it after use.
+
+        `repository` is the one that is about to be read, if it is one alone: podman keeps logins
+        of single namespaces.
+        """
+        from regbrowse.registry.client import RegistryClient
+
+        async def find_login() -> "Resolution":
+            return await self._chain.resolve(feed.address, feed.username, repository)
+
+        return RegistryClient(feed, find_login, self._environ)
+
+    def hand_over(self, feed: Feed, login: Login) -> None:
+        """Use a login that was handed over for `feed`, before all others, and keep it nowhere."""
+        from regbrowse.credentials.handed import HandedOver
+
+        self._chain = self._chain.preceded_by(HandedOver(feed.address, login))
+
+    def supplier(self, feed: Feed) -> str | None:
+        """Say who would supply the login of `feed`, without asking a helper or a keychain."""
+        return self._chain.describe(feed.address, feed.username)
+
+
+def feed_key(feed: Feed) -> str:
+    """Return what identifies the list of a feed before any registry was asked: address and user."""
+    return f"{feed.address} {feed.username or ''}"

@@ -1,0 +1,192 @@
+"""Walk the catalog of a feed: page by page into the store, resumable at any point."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from regbrowse.catalog.catalogs import CatalogKey, CatalogRow
+from regbrowse.catalog.store import Store
+from regbrowse.catalog.walks import WalkState
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import CatalogError, RegbrowseError
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.progress import Notice, WalkProgress, WalkReport
+from regbrowse.service.access import Access, feed_key
+from regbrowse.service.indexes import Indexes
+
+if TYPE_CHECKING:
+    from regbrowse.registry.client import RegistryClient
+
+RefreshEvent = WalkProgress | Notice | WalkReport
+
+_FOLLOW_EVERY_S = 0.25
+"""How often the walk of another process is looked at."""
+
+_NO_ID = 0
+"""The catalog is not known before the registry has answered; SQLite counts from 1."""
+
+_NO_CATALOG = frozenset(
+    {Code.CATALOG_UNSUPPORTED, Code.CATALOG_DENIED, Code.CATALOG_EMPTY_ANONYMOUS}
+)
+"""A registry that has no list for us has not failed: it has another way in."""
+
+
+class Refresher:
+    """Walks catalogs."""
+
+    def __init__(self, access: Access, store: Store, indexes: Indexes) -> None:
+        self._access = access
+        self._store = store
+        self._indexes = indexes
+
+    async def refresh(self, feed: Feed) -> AsyncGenerator[RefreshEvent]:
+        """Walk the catalog of `feed`, yielding progress, notices and at last a WalkReport.
+
+        Expected failures end in the report. Cancelling it at any point loses at most the page that
+        was on its way. A walk that another process is at is followed instead of repeated.
+        """
+        run = _Run(feed)
+        async with self._access.client(feed) as client:
+            try:
+                async for event in self._walk(run, client):
+                    yield event
+            except RegbrowseError as error:
+                run.error = error
+            for notice in client.notices:
+                yield Notice(notice, feed.name)
+        for damage in self._store.take_notices():
+            yield Notice(damage, feed.name)
+        yield run.report(await self._row(run))
+
+    async def _walk(self, run: "_Run", client: "RegistryClient") -> AsyncGenerator[RefreshEvent]:
+        endpoint = await client.open()
+        key = CatalogKey(endpoint.origin, run.feed.address.prefix, await client.identity())
+        run.id = await asyncio.to_thread(self._store.catalogs.claim, feed_key(run.feed), key)
+        before = await self._row(run)
+        run.expected = before.repositories if before and before.complete else None
+        while True:
+            with self._store.walks.exclusive(run.id) as ours:
+                if ours and run.followed and await self._finished_since(run):
+                    run.complete = True
+                    return
+                if ours:
+                    async for progress in self._walk_alone(run, client):
+                        yield progress
+                    return
+            run.followed = True
+            run.count(await asyncio.to_thread(self._store.walks.state, run.id))
+            yield run.progress
+            await asyncio.sleep(_FOLLOW_EVERY_S)
+
+    async def _walk_alone(
+        self, run: "_Run", client: "RegistryClient"
+    ) -> AsyncGenerator[WalkProgress]:
+        from regbrowse.registry.v2 import CursorRefused
+
+        while True:
+            try:
+                async for progress in self._read_pages(run, client):
+                    yield progress
+            except CursorRefused:
+                # Without a cursor the next round cannot end here again.
+                await asyncio.to_thread(self._store.walks.abandon, run.id)
+                self._indexes.forget(run.id)
+            except CatalogError as error:
+                if error.code is Code.CATALOG_LOOP:
+                    # What was read is good, but there is no going on from here.
+                    await self._finish(run, complete=False)
+                raise
+            else:
+                return
+
+    async def _read_pages(
+        self, run: "_Run", client: "RegistryClient"
+    ) -> AsyncGenerator[WalkProgress]:
+        walks = self._store.walks
+        state = await asyncio.to_thread(walks.state, run.id)
+        run.count(state)
+        run.resumed = state.pages > 0
+        if state.pages == 0 or state.cursor is not None:
+            known = await asyncio.to_thread(walks.names, run.id)
+            async for page in client.catalog(state.cursor, known, state.pages):
+                await asyncio.to_thread(walks.append, run.id, page.names, page.cursor)
+                self._indexes.add_page(run.id, page.names)
+                run.add(len(page.names))
+                yield run.progress
+        if run.repositories == 0 and client.offers_login and not await client.identity():
+            # The anonymous of Quay and some of Azure see an empty list of a full registry.
+            await asyncio.to_thread(walks.abandon, run.id)
+            raise CatalogError(
+                Code.CATALOG_EMPTY_ANONYMOUS,
+                operation="read the catalog",
+                host=run.feed.address.netloc,
+                feed=run.feed.name,
+            )
+        await self._finish(run, complete=True)
+        run.complete = True
+
+    async def _finish(self, run: "_Run", *, complete: bool) -> None:
+        await asyncio.to_thread(self._store.walks.finish, run.id, complete=complete)
+        self._indexes.forget(run.id)
+
+    async def _finished_since(self, run: "_Run") -> bool:
+        row = await self._row(run)
+        return bool(row and row.complete and row.refreshed_at and row.refreshed_at >= run.began_at)
+
+    async def _row(self, run: "_Run") -> CatalogRow | None:
+        if run.id == _NO_ID:
+            return None
+        return await asyncio.to_thread(self._store.catalogs.row, run.id)
+
+
+class _Run:
+    """The state of one refresh."""
+
+    def __init__(self, feed: Feed) -> None:
+        self.feed = feed
+        self.id = _NO_ID
+        self.expected: int | None = None
+        self.resumed = False
+        self.followed = False
+        self.complete = False
+        self.error: RegbrowseError | None = None
+        self.pages = 0
+        self.repositories = 0
+        self.began_at = datetime.now(UTC)
+        self._began = time.monotonic()
+
+    def count(self, state: WalkState) -> None:
+        """Go on counting from a walk as it is kept."""
+        self.pages, self.repositories = state.pages, state.repositories
+
+    def add(self, names: int) -> None:
+        """Count one more page."""
+        self.pages += 1
+        self.repositories += names
+
+    @property
+    def progress(self) -> WalkProgress:
+        """How far the walk has come, be it ours or another process's."""
+        return WalkProgress(
+            self.feed.name,
+            self.repositories,
+            self.pages,
+            time.monotonic() - self._began,
+            self.resumed,
+            self.expected,
+        )
+
+    def report(self, row: CatalogRow | None) -> WalkReport:
+        """Return how the refresh ended; `row` is what is kept now."""
+        return WalkReport(
+            self.feed.name,
+            row.repositories if row else 0,
+            self.pages,
+            self.complete,
+            self.resumed,
+            time.monotonic() - self._began,
+            self.error,
+            failed=self.error is not None and self.error.code not in _NO_CATALOG,
+        )

@@ -1,0 +1,60 @@
+"""RegistryService: the one asynchronous door to everything that regbrowse can do."""
+
+from collections.abc import AsyncGenerator, Sequence
+
+from regbrowse.catalog.store import Store
+from regbrowse.config.feeds_file import FeedsFile
+from regbrowse.domain.catalog import SearchResult
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.login import Login
+from regbrowse.domain.progress import Notice
+from regbrowse.domain.tag_listing import TagListing
+from regbrowse.service.access import Access
+from regbrowse.service.accounts import Accounts
+from regbrowse.service.feeds import FeedBook
+from regbrowse.service.indexes import Indexes
+from regbrowse.service.refresh import Refresher, RefreshEvent
+from regbrowse.service.search import Searcher
+from regbrowse.service.tags import TagReader
+
+
+class RegistryService:
+    """Feeds, catalogs and tags, in domain types; screens and commands use nothing else.
+
+    Every method may raise a RegbrowseError. Close it after use.
+    """
+
+    def __init__(self, file: FeedsFile, store: Store, access: Access, accounts: Accounts) -> None:
+        indexes = Indexes(store)
+        self.feeds = FeedBook(file, store, access, accounts)
+        self._store = store
+        self._access = access
+        self._refresher = Refresher(access, store, indexes)
+        self._searcher = Searcher(store, indexes)
+        self._tags = TagReader(access, store)
+
+    def refresh(self, feed: Feed) -> AsyncGenerator[RefreshEvent]:
+        """Walk the catalog of a feed; see `Refresher.refresh`."""
+        return self._refresher.refresh(feed)
+
+    async def search(
+        self, feeds: Sequence[Feed], text: str, limit: int | None = None
+    ) -> SearchResult:
+        """Search the kept lists of some feeds; see `Searcher.search`."""
+        return await self._searcher.search(feeds, text, limit)
+
+    def tags(self, feed: Feed, repository: str) -> AsyncGenerator[TagListing | Notice]:
+        """List the tags of a repository; see `TagReader.tags`."""
+        return self._tags.tags(feed, repository)
+
+    def hand_over(self, feed: Feed, login: Login) -> None:
+        """Use a login for `feed` until the service is closed; it is kept nowhere."""
+        self._access.hand_over(feed, login)
+
+    def take_notices(self) -> list[Notice]:
+        """Return what a person should know of the cache, each once."""
+        return [Notice(error) for error in self._store.take_notices()]
+
+    def close(self) -> None:
+        """Close the cache."""
+        self._store.close()

@@ -1,0 +1,94 @@
+"""Search the kept lists of several feeds, without asking any registry."""
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import overload
+
+from regbrowse.catalog.rows import Rows
+from regbrowse.catalog.store import Store
+from regbrowse.domain.catalog import CatalogState, Match, SearchResult
+from regbrowse.domain.feed import Feed
+from regbrowse.service.access import feed_key
+from regbrowse.service.indexes import Indexes
+
+
+class Searcher:
+    """Searches feeds."""
+
+    def __init__(self, store: Store, indexes: Indexes) -> None:
+        self._store = store
+        self._indexes = indexes
+
+    async def search(
+        self, feeds: Sequence[Feed], text: str, limit: int | None = None
+    ) -> SearchResult:
+        """Find the repositories whose names contain all words of `text`, best first.
+
+        Case does not matter; no words find everything. If no feed has a hit, names that have the
+        letters in the same order are found, and the result says so. A feed without a list
+        contributes none. It lets others work every 10 ms, and can be cancelled then.
+        """
+        states: list[CatalogState] = []
+        found = []
+        for feed in feeds:
+            row = await asyncio.to_thread(self._store.catalogs.bound, feed_key(feed))
+            if row is None:
+                states.append(CatalogState(feed.name))
+                continue
+            index = await self._indexes.get(row)
+            found.append((feed.name, index))
+            states.append(CatalogState(feed.name, len(index), row.complete, row.refreshed_at))
+        for fuzzy in (False, True):
+            results = [
+                (name, await index.search_async(text, limit, fuzzy=fuzzy)) for name, index in found
+            ]
+            total = sum(result.total for _, result in results)
+            if total:
+                matches = Matches([(name, result.rows) for name, result in results], limit)
+                return SearchResult(text, total, fuzzy, matches, states)
+        return SearchResult(text, 0, fuzzy=False, matches=(), feeds=states)
+
+
+class Matches(Sequence[Match]):
+    """The hits of several feeds in one order: by rank, then by feed, then as in the feed.
+
+    A row is found when it is asked for, so a million hits take no memory.
+    """
+
+    def __init__(self, hits: Sequence[tuple[str, Rows]], limit: int | None) -> None:
+        spans = sorted(
+            (rank, number, count)
+            for number, (_, rows) in enumerate(hits)
+            for rank, count in rows.tiers
+        )
+        begins = [0] * len(hits)
+        self._hits = hits
+        self._parts: list[tuple[int, int]] = []  # of each span: which feed, and its first row there
+        for _, number, count in spans:
+            self._parts.append((number, begins[number]))
+            begins[number] += count
+        self._ends = list(accumulate(count for _, _, count in spans))
+        total = self._ends[-1] if self._ends else 0
+        self._length = total if limit is None else min(total, limit)
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> Match: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Match]: ...
+    def __getitem__(self, index: int | slice) -> Match | list[Match]:
+        rows = range(self._length)[index]
+        if isinstance(rows, int):
+            return self._at(rows)
+        return [self._at(row) for row in rows]
+
+    def _at(self, row: int) -> Match:
+        part = bisect_right(self._ends, row)
+        number, first = self._parts[part]
+        name, rows = self._hits[number]
+        begin = self._ends[part - 1] if part else 0
+        return Match(name, rows[first + row - begin])

@@ -1,0 +1,74 @@
+"""The tags of a repository: what is kept at once, then what the registry says."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from datetime import UTC, datetime
+
+from regbrowse.catalog.catalogs import CatalogKey
+from regbrowse.catalog.store import Store
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.progress import Notice
+from regbrowse.domain.tag import Tag, read_tag, sort_tags
+from regbrowse.domain.tag_listing import TagListing
+from regbrowse.service.access import Access, feed_key
+
+_GROWTH = 1.5
+"""A list is sorted and shown again when it has grown by so much, not for every page: a hundred
+thousand tags may come in a thousand pages."""
+
+
+class TagReader:
+    """Lists tags."""
+
+    def __init__(self, access: Access, store: Store) -> None:
+        self._access = access
+        self._store = store
+
+    async def tags(self, feed: Feed, repository: str) -> AsyncGenerator[TagListing | Notice]:
+        """Yield the kept tags if there are any, then the registry's, growing page by page.
+
+        The last listing is `complete`. Raises NotFound, AuthError and the errors of the connection;
+        what was yielded before stays good, so a person can be shown the kept list offline.
+        """
+        kept = await asyncio.to_thread(self._kept, feed, repository)
+        if kept is not None:
+            yield kept
+        async with self._access.client(feed, repository) as client:
+            failure: RegbrowseError | None = None
+            names: list[str] = []
+            shown = 0
+            try:
+                async for page in client.tags(repository):
+                    names += page.names
+                    complete = page.cursor is None
+                    if complete or len(names) > shown * _GROWTH:
+                        shown = len(names)
+                        now = datetime.now(UTC)
+                        yield TagListing(feed, repository, _read(names), now, complete)
+            except RegbrowseError as error:
+                failure = error
+            for notice in client.notices:
+                yield Notice(notice, feed.name)
+            if failure is not None:
+                raise failure
+            origin = (await client.open()).origin
+            key = CatalogKey(origin, feed.address.prefix, await client.identity())
+        await asyncio.to_thread(self._keep, feed, key, repository, names)
+
+    def _kept(self, feed: Feed, repository: str) -> TagListing | None:
+        row = self._store.catalogs.bound(feed_key(feed))
+        kept = self._store.tags.get(row.id, repository) if row else None
+        if kept is None:
+            return None
+        return TagListing(
+            feed, repository, _read(kept.names), kept.fetched_at, complete=True, cached=True
+        )
+
+    def _keep(self, feed: Feed, key: CatalogKey, repository: str, names: list[str]) -> None:
+        catalog_id = self._store.catalogs.claim(feed_key(feed), key)
+        self._store.tags.put(catalog_id, repository, names)
+
+
+def _read(names: Iterable[str]) -> list[Tag]:
+    return sort_tags(map(read_tag, names))
