@@ -4,12 +4,16 @@ import argparse
 import shlex
 import sys
 import tempfile
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regbrowse.cli.command import Context, Run
 from regbrowse.cli.output import Output
 from regbrowse.domain.errors import RegbrowseError
+
+if TYPE_CHECKING:
+    from regbrowse.service.registry_service import RegistryService
 
 _WELCOME = """\
 A registry is a feed: an address with images, whose tags are versions. This demo serves a few
@@ -19,7 +23,7 @@ feeds nor your cache, and is gone when it ends.
 
 _TOUR = (
     ("Four feeds are configured. Two of them will not answer, on purpose.", "feeds"),
-    ("The whole catalog of a registry is read once, and kept.", "refresh demo"),
+    ("The whole catalog of a registry is read once, and kept.", "refresh acme"),
     ("Then any part of a name finds it, at once and offline.", "search pay api --offline"),
     (
         "Words come in any order. Where none fits, the letters do.",
@@ -27,9 +31,9 @@ _TOUR = (
     ),
     (
         "Tags are read as versions: the newest first, with the command that pulls them.",
-        "tags demo/payments/api --limit 8",
+        "tags acme/payments/api --limit 8",
     ),
-    ("Only what a release tool could choose from:", "tags demo/payments/api --semver --limit 4"),
+    ("Only what a release tool could choose from:", "tags acme/payments/api --semver --limit 4"),
     ("A feed can need a login; this one answers a challenge with a token.", "refresh team"),
     ("What does not work is explained, with what to do about it.", "refresh expired"),
     ("The same for a registry that is not there.", "refresh gone"),
@@ -44,18 +48,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _run(_: argparse.Namespace, context: Context) -> int:
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        return await _screens()
+    return await _tour()
+
+
+def _service(stack: ExitStack) -> "RegistryService":
+    """Start the demo's registries and a service that shares nothing with the user's."""
     from regbrowse.bootstrap import separate_service
     from regbrowse.demo.world import DemoWorld
 
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="regbrowse-demo-")))
+    world = stack.enter_context(DemoWorld())
+    logins = [(feed, world.login) for feed in world.feeds if feed.username]
+    return stack.enter_context(closing(separate_service(folder, world.feeds, logins)))
+
+
+async def _screens() -> int:
+    from regbrowse.ui.app import RegbrowseApp
+
+    with ExitStack() as stack:
+        app = RegbrowseApp(_service(stack))
+        await app.run_async()
+        return app.return_code or 0
+
+
+async def _tour() -> int:
     # One stream, so that what goes to stderr elsewhere stays in its place in the tour.
     output = Output(sys.stdout, sys.stdout, draws_progress=False)
-    with tempfile.TemporaryDirectory(prefix="regbrowse-demo-") as folder, DemoWorld() as world:
-        logins = [(feed, world.login) for feed in world.feeds if feed.username]
-        with closing(separate_service(Path(folder), world.feeds, logins)) as service:
-            output.lines(_WELCOME.splitlines())
-            for sentence, command in _TOUR:
-                output.lines(["", f"# {sentence}", f"$ regbrowse {command}"])
-                await _step(command, Context(output, service, None))
+    with ExitStack() as stack:
+        context = Context(output, _service(stack), None)
+        output.lines(_WELCOME.splitlines())
+        for sentence, command in _TOUR:
+            output.lines(["", f"# {sentence}", f"$ regbrowse {command}"])
+            await _step(command, context)
     output.lines(["", "Your own turn: `regbrowse feeds add NAME URL`, then the same commands."])
     return 0
 

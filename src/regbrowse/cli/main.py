@@ -69,14 +69,15 @@ def _open_screens(target: str | None, output: Output) -> int:
             f"This version of regbrowse has no command {target!r}.",
             "`regbrowse --help` lists the commands that there are.",
         )
-    elif sys.stdin.isatty() and sys.stdout.isatty():
-        output.usage_error(
-            "This version of regbrowse has no screens yet.",
-            "use the commands: `regbrowse --help` lists them, `regbrowse demo` shows them.",
-        )
-    else:
+        return USAGE_STATUS
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
         output.usage_error(
             "The screens of regbrowse need a terminal.",
             "use the commands, which also write JSON: `regbrowse --help` lists them.",
         )
-    return USAGE_STATUS
+        return USAGE_STATUS
+    from regbrowse.bootstrap import user_service
+    from regbrowse.cli.screens import open_screens
+
+    with contextlib.closing(user_service()) as service:
+        return open_screens(service, target)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe the command."""
     parser.add_argument(
-        "term", metavar="TERM", help='words of the name, in any order ("" lists everything)'
+        "term",
+        metavar="TERM",
+        nargs="+",
+        help='words of the name, in any order ("" lists everything)',
     )
     parser.add_argument(
         "--feed",
@@ -44,7 +47,7 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
         status = await _walk_unknown(feeds, context)
         if status is not None:
             return status
-    result = await context.service.search(feeds, arguments.term, arguments.limit)
+    result = await context.service.search(feeds, " ".join(arguments.term), arguments.limit)
     if arguments.json:
         context.output.json(_document(result))
     elif arguments.csv:

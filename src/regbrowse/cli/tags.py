@@ -59,8 +59,7 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     shown = chosen[: arguments.limit]
     rows = [_row(tag, listing) for tag in shown]
     if arguments.json:
-        saved = context.service.feeds.is_saved(feed)
-        context.output.json(_document(listing, len(chosen), rows, saved=saved))
+        context.output.json(_document(listing, len(chosen), rows))
     elif arguments.csv:
         context.output.csv(_COLUMNS, [[_csv(value) for value in row.values()] for row in rows])
     else:
@@ -137,11 +136,9 @@ def _row(tag: Tag, listing: TagListing) -> dict[str, Any]:
     }
 
 
-def _document(
-    listing: TagListing, total: int, rows: list[dict[str, Any]], *, saved: bool
-) -> dict[str, Any]:
+def _document(listing: TagListing, total: int, rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "feed": listing.feed.name if saved else None,
+        "feed": listing.feed.saved_name,
         "registry": str(listing.feed.address),
         "repository": listing.repository,
         "total": total,

@@ -4,7 +4,7 @@ import ipaddress
 import re
 from dataclasses import dataclass, replace
 from typing import Literal, cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote_to_bytes
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
@@ -34,7 +34,7 @@ _HOST_AND_PORT = re.compile(
 )
 _HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?\Z")
 NO_LOGIN = "a user name or password cannot be part of it"
-_API_SUFFIX = re.compile(r"/v[12]/?\Z")
+_API_ROOTS = frozenset({"v1", "v2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,18 @@ class Address:
         text is not repeated in the last case, because it holds a secret.
         """
         rest = text.strip()
+        if not rest.isprintable():
+            raise _invalid(text, "it contains control characters or other invisible ones")
         scheme: Scheme | None = None
         if match := _SCHEME.match(rest):
             written = match["scheme"].lower()
             rest = rest[match.end() :]
-            if "@" in rest.partition("/")[0]:
-                raise UsageError(Code.SECRET_IN_ADDRESS, reason=NO_LOGIN)
             if written not in DEFAULT_PORT:
+                _refuse_login(rest)
                 raise UsageError(Code.UNSUPPORTED_SCHEME, address=text, scheme=written)
             scheme = cast("Scheme", written)
         authority, slash, path = rest.partition("/")
-        if "@" in authority:
-            raise UsageError(Code.SECRET_IN_ADDRESS, reason=NO_LOGIN)
+        _refuse_login(authority)
         if "?" in rest or "#" in rest:
             raise _invalid(text, "it contains ? or #")
         host, port = _host_and_port(authority, text)
@@ -139,6 +139,19 @@ class Address:
         return f"{scheme}{self.netloc}{self.prefix}"
 
 
+def is_engine_host(component: str) -> bool:
+    """Whether container engines take the first component of a name for a host.
+
+    If not, it is a namespace of Docker Hub (moby `splitDockerDomain`).
+    """
+    return (
+        component == "localhost"
+        or "." in component
+        or ":" in component
+        or component.lower() != component
+    )
+
+
 def _netloc(host: str, port: int | None) -> str:
     name = f"[{host}]" if ":" in host else host
     return name if port is None else f"{name}:{port}"
@@ -175,12 +188,23 @@ def _host(host: str, text: str) -> str:
 
 
 def _prefix(path: str, text: str) -> str:
-    path = _API_SUFFIX.sub("", path.rstrip("/"))
-    parts = [part for part in path.split("/") if part]
-    if any(unquote(part) in {".", ".."} for part in parts):
+    # Bytes, because what is percent-encoded need not be UTF-8, and must stay what it is.
+    parts = [unquote_to_bytes(part) for part in path.split("/") if part]
+    if any(part in {b".", b".."} for part in parts):
         raise _invalid(text, "its path contains . or ..")
-    return "".join("/" + quote(unquote(part), safe="-._~!$&'()*+,;=:@") for part in parts)
+    quoted = [quote(part, safe="-._~!$&'()*+,;=:@") for part in parts]
+    while quoted and quoted[-1] in _API_ROOTS:
+        quoted.pop()
+    return "".join("/" + part for part in quoted)
+
+
+def _refuse_login(text: str) -> None:
+    if "@" in text:
+        raise UsageError(Code.SECRET_IN_ADDRESS, reason=NO_LOGIN)
 
 
 def _invalid(text: str, reason: str) -> UsageError:
+    # A password may hold what ends the host of a URL (`user:pa/ss@host`), so it is not repeated
+    # wherever there could be one.
+    _refuse_login(text)
     return UsageError(Code.INVALID_ADDRESS, address=text, reason=reason)

@@ -40,3 +40,14 @@ class SearchResult:
     fuzzy: bool
     matches: Sequence[Match]
     feeds: Sequence[CatalogState]
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """The first component of some repositories' names, and how many have it.
+
+    Repositories without a slash are in the namespace with the empty name.
+    """
+
+    name: str
+    repositories: int

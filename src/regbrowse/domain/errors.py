@@ -27,10 +27,19 @@ class RegbrowseError(Exception):
 
     def __init__(self, code: Code, **facts: object) -> None:
         self.code = code
-        self.facts: Mapping[str, str] = {
-            key: str(value) for key, value in facts.items() if value is not None
-        }
-        super().__init__(code.value, self.facts)
+        self._facts = {key: str(value) for key, value in facts.items() if value is not None}
+        super().__init__(code.value, self._facts)
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What is known about this case, by name."""
+        return self._facts
+
+    def learn(self, **facts: str | None) -> None:
+        """Add facts that only a caller knows, such as the feed; what is known stays."""
+        for key, value in facts.items():
+            if value is not None:
+                self._facts.setdefault(key, value)
 
     def __str__(self) -> str:
         facts = ", ".join(f"{key}={value!r}" for key, value in self.facts.items())

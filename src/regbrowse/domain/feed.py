@@ -44,7 +44,8 @@ class Feed:
     `registry_path` is the alternative address put in front of an image name when it is pulled, a
     scheme-less `host[:port][/path]`. `ca_file` adds to the system's certificate authorities.
     `insecure` switches the verification of certificates off for https; it does not allow http.
-    `proxy` is the URL of a forward proxy for this feed; None means the environment decides.
+    `proxy` is the URL of a forward proxy for this feed; None means the environment decides. `saved`
+    is false for an address that was typed and is no feed of the user's.
     """
 
     name: str
@@ -57,6 +58,12 @@ class Feed:
     client_key: Path | None = None
     insecure: bool = False
     proxy: str | None = None
+    saved: bool = True
+
+    @property
+    def saved_name(self) -> str | None:
+        """The name, if commands can be told by it."""
+        return self.name if self.saved else None
 
 
 def check_feed_name(name: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from regbrowse.domain.address import NO_LOGIN, Address
+from regbrowse.domain.address import NO_LOGIN, Address, is_engine_host
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
 from regbrowse.domain.feed import ApiVersion, Feed, check_feed_name
@@ -23,7 +23,10 @@ SETTINGS = (
 )
 """The names of all settings, in the order in which a feeds file writes them."""
 
-_REGISTRY_PATH = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._-]+)*\Z")
+_REGISTRY_PATH = re.compile(
+    r"(?P<host>[A-Za-z0-9][A-Za-z0-9.-]*(:[0-9]{1,5})?)(/[A-Za-z0-9][A-Za-z0-9._-]*)*\Z"
+)
+_PROXY = re.compile(r"https?://[^\s/?#]+/?\Z", re.IGNORECASE)
 
 
 def build_feed(name: str, settings: Mapping[str, str | bool], base: Path) -> Feed:
@@ -34,9 +37,11 @@ def build_feed(name: str, settings: Mapping[str, str | bool], base: Path) -> Fee
     `Address.parse`.
     """
     check_feed_name(name)
-    for key in settings:
+    for key, value in settings.items():
         if key not in SETTINGS:
             raise _invalid(key, _unknown(key))
+        if key != "insecure" and not isinstance(value, str):
+            raise _invalid(key, "it must be text in quotes")
     text = {key: value.strip() for key, value in settings.items() if isinstance(value, str)}
     if not text.get("url"):
         raise _invalid("url", "it is missing")
@@ -89,8 +94,12 @@ def _registry_path(text: str) -> str | None:
         return None
     if "@" in path:
         raise UsageError(Code.SECRET_IN_ADDRESS, setting="registry-path", reason=NO_LOGIN)
-    if not _REGISTRY_PATH.match(path):
+    match = _REGISTRY_PATH.match(path)
+    if not match:
         raise _invalid("registry-path", "write it as host[:port][/path]")
+    if not is_engine_host(match["host"]):
+        reason = f"engines take {match['host']!r} for a namespace of Docker Hub: add its port"
+        raise _invalid("registry-path", reason)
     return path
 
 
@@ -110,7 +119,15 @@ def _username(text: str) -> str | None:
 
 def _file(text: Mapping[str, str], key: str, base: Path) -> Path | None:
     value = text.get(key, "")
-    return base / Path(value).expanduser() if value else None
+    if not value:
+        return None
+    if not value.isprintable():
+        raise _invalid(key, "it contains control characters")
+    try:
+        return base / Path(value).expanduser()
+    except RuntimeError:
+        # What pathlib says to `~user` of somebody unknown.
+        raise _invalid(key, f"there is no home folder {Path(value).parts[0]}") from None
 
 
 def _flag(value: str | bool) -> bool:
@@ -122,14 +139,14 @@ def _flag(value: str | bool) -> bool:
 def _proxy(text: str) -> str | None:
     if not text:
         return None
+    if "@" in text:
+        raise UsageError(Code.SECRET_IN_ADDRESS, setting="proxy", reason=NO_LOGIN)
     url = text if "://" in text else f"http://{text}"
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        usable = bool(_PROXY.match(url)) and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        raise _invalid("proxy", "write it as http://host:port") from None
-    if "@" in parts.netloc:
-        raise UsageError(Code.SECRET_IN_ADDRESS, setting="proxy", reason=NO_LOGIN)
+        usable = False
     if not usable:
         raise _invalid("proxy", "write it as http://host:port")
     return url

@@ -1,30 +1,59 @@
 """The command that pulls an image, through the registry path of its feed."""
 
 import re
+import shlex
+from enum import StrEnum
 
+from regbrowse.domain.address import DEFAULT_PORT, Address, is_engine_host
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.names import is_digest, is_repository, is_tag
 
-_SHELL_SAFE_HOST = re.compile(r"[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._-]+)*\Z")
+_HOST = re.compile(r"(?:[A-Za-z0-9][A-Za-z0-9._-]*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?\Z")
 _ARTIFACTORY = re.compile(r".*/api/docker/(?P<key>[^/]+)\Z")
 
 
+class PullTool(StrEnum):
+    """The programs for which there is a command."""
+
+    DOCKER = "docker"
+    PODMAN = "podman"
+    SKOPEO = "skopeo"
+    CRANE = "crane"
+
+
 def pull_command(
-    feed: Feed, repository: str, *, tag: str | None = None, digest: str | None = None
+    feed: Feed,
+    repository: str,
+    *,
+    tag: str | None = None,
+    digest: str | None = None,
+    tool: PullTool = PullTool.DOCKER,
 ) -> str | None:
-    """Return the `docker pull` line for one tag or digest, or None if no safe one exists.
+    """Return the line that pulls one tag or digest, or None if no safe one exists.
 
     A command is made only from names, tags and digests that match the grammar of
-    `regbrowse.domain.names`, because people paste it into a shell.
+    `regbrowse.domain.names`, because people paste it into a shell. skopeo and crane write what they
+    pull to a folder or a file, which is named after the repository.
     """
     name = pull_name(feed, repository)
-    if name is None:
+    if name is None or (tag is not None and not is_tag(tag)):
         return None
     if digest is not None:
-        return f"docker pull {name}@{digest}" if is_digest(digest) else None
-    if tag is not None:
-        return f"docker pull {name}:{tag}" if is_tag(tag) else None
-    return f"docker pull {name}"
+        if not is_digest(digest):
+            return None
+        name = f"{name}@{digest}"
+    elif tag is not None:
+        name = f"{name}:{tag}"
+    last = repository.rpartition("/")[2]
+    if tool is PullTool.SKOPEO:
+        return f"skopeo copy {shlex.quote(f'docker://{name}')} oci:{last}"
+    if tool is PullTool.CRANE:
+        return f"crane pull {shlex.quote(name)} {last}.tar"
+    if tool is PullTool.PODMAN and not (feed.registry_path or _own_path(feed)):
+        # Podman asks which registry a short name is of.
+        name = f"docker.io/{name if '/' in name else 'library/' + name}"
+    # Only the brackets of an IPv6 address need quotes: a shell takes them for a pattern.
+    return f"{tool.value} pull {shlex.quote(name)}"
 
 
 def pull_name(feed: Feed, repository: str) -> str | None:
@@ -38,7 +67,9 @@ def pull_name(feed: Feed, repository: str) -> str | None:
     base = feed.registry_path or _own_path(feed)
     if not base:
         return repository.removeprefix("library/")
-    return f"{base.rstrip('/')}/{repository}" if _SHELL_SAFE_HOST.match(base.rstrip("/")) else None
+    name = f"{base.rstrip('/')}/{repository}"
+    host, _, path = name.partition("/")
+    return name if _HOST.match(host) and is_repository(path) else None
 
 
 def _own_path(feed: Feed) -> str:
@@ -54,4 +85,13 @@ def _own_path(feed: Feed) -> str:
     prefix = address.prefix
     if match := _ARTIFACTORY.match(prefix):
         prefix = "/" + match["key"]
-    return address.netloc + prefix.removeprefix("/v2")
+    if prefix.startswith("/v2/"):
+        prefix = prefix.removeprefix("/v2")
+    return _engine_netloc(address) + prefix
+
+
+def _engine_netloc(address: Address) -> str:
+    """The authority so that an engine takes it for a host, and not for a namespace of the Hub."""
+    if is_engine_host(address.netloc):
+        return address.netloc
+    return f"{address.netloc}:{DEFAULT_PORT[address.scheme or 'https']}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from regbrowse.domain.address import Address
+from regbrowse.domain.address import Address, is_engine_host
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
 from regbrowse.domain.names import is_digest, is_repository, is_tag
@@ -39,10 +39,10 @@ def parse_reference(text: str, feeds: Container[str] = ()) -> Reference:
     written = text.strip()
     scheme = match[0] if (match := _SCHEME.match(written)) else ""
     first, slash, rest = written[len(scheme) :].partition("/")
-    if slash and not scheme and first in feeds:
+    if not scheme and first in feeds:
         repository, tag, digest = _split(rest, text)
         return Reference(repository, tag, digest, feed=first)
-    if scheme or (slash and _is_host(first)):
+    if scheme or (slash and is_engine_host(first)):
         address = Address.parse(scheme + first)
         repository, tag, digest = _split(rest, text)
     else:
@@ -51,18 +51,22 @@ def parse_reference(text: str, feeds: Container[str] = ()) -> Reference:
     return Reference(hub_repository(address, repository), tag, digest, address=address)
 
 
+def names_registry(text: str) -> bool:
+    """Whether `text` is the address of a registry and no reference, where it could be either.
+
+    A URL is an address, and so is `HOST[:PORT]` without a path; `nginx:1.27` is a reference.
+    """
+    if _SCHEME.match(text):
+        return True
+    host, colon, port = text.rstrip("/").partition(":")
+    if "/" in text.rstrip("/"):
+        return False
+    return port.isdecimal() if colon else is_engine_host(host)
+
+
 def hub_repository(address: Address, repository: str) -> str:
     """Put `library/` in front of a one-part name on Docker Hub; elsewhere return it unchanged."""
     return f"library/{repository}" if address.is_hub and "/" not in repository else repository
-
-
-def _is_host(component: str) -> bool:
-    return (
-        component == "localhost"
-        or "." in component
-        or ":" in component
-        or component.lower() != component
-    )
 
 
 def _split(text: str, whole: str) -> tuple[str, str | None, str | None]:

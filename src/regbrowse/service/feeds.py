@@ -79,21 +79,17 @@ class FeedBook:
         if text in feeds:
             return feeds[text]
         address = Address.parse(text)
-        return Feed(str(address), address)
+        return Feed(str(address), address, saved=False)
 
     def reference(self, text: str) -> tuple[Feed, Reference]:
         """Read a reference and return the feed that it is in, saved or not."""
         feeds = self._file.load()
         reference = parse_reference(text, feeds)
         if reference.address is not None:
-            return Feed(str(reference.address), reference.address), reference
+            return Feed(str(reference.address), reference.address, saved=False), reference
         feed = feeds[reference.feed or ""]
         repository = hub_repository(feed.address, reference.repository)
         return feed, replace(reference, repository=repository)
-
-    def is_saved(self, feed: Feed) -> bool:
-        """Whether `feed` is one of the configured ones, and not an address that was typed."""
-        return self._file.load().get(feed.name) == feed
 
     async def states(self) -> list[FeedState]:
         """Return all feeds with what is known of them, without asking any registry."""
@@ -172,7 +168,11 @@ class FeedBook:
         """
         began = time.monotonic()
         async with self._access.client(feed) as client:
-            endpoint = await client.open()
+            try:
+                endpoint = await client.open()
+            except RegbrowseError as error:
+                error.learn(feed=feed.saved_name)
+                raise
             login = await client.login()
             trial = Trial(
                 endpoint.api.value,

@@ -53,6 +53,7 @@ class Refresher:
                 async for event in self._walk(run, client):
                     yield event
             except RegbrowseError as error:
+                error.learn(feed=feed.saved_name)
                 run.error = error
             for notice in client.notices:
                 yield Notice(notice, feed.name)
@@ -122,7 +123,6 @@ class Refresher:
                 Code.CATALOG_EMPTY_ANONYMOUS,
                 operation="read the catalog",
                 host=run.feed.address.netloc,
-                feed=run.feed.name,
             )
         await self._finish(run, complete=True)
         run.complete = True

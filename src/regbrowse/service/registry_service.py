@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 
 from regbrowse.catalog.store import Store
 from regbrowse.config.feeds_file import FeedsFile
-from regbrowse.domain.catalog import SearchResult
+from regbrowse.domain.catalog import Namespace, SearchResult
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.login import Login
 from regbrowse.domain.progress import Notice
@@ -42,6 +42,10 @@ class RegistryService:
     ) -> SearchResult:
         """Search the kept lists of some feeds; see `Searcher.search`."""
         return await self._searcher.search(feeds, text, limit)
+
+    async def namespaces(self, feeds: Sequence[Feed], text: str) -> list[Namespace]:
+        """Group what a search finds by namespace; see `Searcher.namespaces`."""
+        return await self._searcher.namespaces(feeds, text)
 
     def tags(self, feed: Feed, repository: str) -> AsyncGenerator[TagListing | Notice]:
         """List the tags of a repository; see `TagReader.tags`."""

@@ -2,16 +2,20 @@
 
 import asyncio
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from typing import overload
 
 from regbrowse.catalog.rows import Rows
 from regbrowse.catalog.store import Store
-from regbrowse.domain.catalog import CatalogState, Match, SearchResult
+from regbrowse.domain.catalog import CatalogState, Match, Namespace, SearchResult
 from regbrowse.domain.feed import Feed
 from regbrowse.service.access import feed_key
 from regbrowse.service.indexes import Indexes
+
+_SLICE = 2000
+"""Rows that are looked at before others get their turn: some milliseconds."""
 
 
 class Searcher:
@@ -49,6 +53,16 @@ class Searcher:
                 matches = Matches([(name, result.rows) for name, result in results], limit)
                 return SearchResult(text, total, fuzzy, matches, states)
         return SearchResult(text, 0, fuzzy=False, matches=(), feeds=states)
+
+    async def namespaces(self, feeds: Sequence[Feed], text: str) -> list[Namespace]:
+        """Return the namespaces of what a search finds, by name, with their counts."""
+        result = await self.search(feeds, text)
+        counts: Counter[str] = Counter()
+        for start in range(0, len(result.matches), _SLICE):
+            part = result.matches[start : start + _SLICE]
+            counts.update(_namespace(match.repository) for match in part)
+            await asyncio.sleep(0)
+        return [Namespace(name, counts[name]) for name in sorted(counts)]
 
 
 class Matches(Sequence[Match]):
@@ -92,3 +106,8 @@ class Matches(Sequence[Match]):
         name, rows = self._hits[number]
         begin = self._ends[part - 1] if part else 0
         return Match(name, rows[first + row - begin])
+
+
+def _namespace(repository: str) -> str:
+    namespace, slash, _ = repository.partition("/")
+    return namespace if slash else ""

@@ -47,6 +47,7 @@ class TagReader:
                         now = datetime.now(UTC)
                         yield TagListing(feed, repository, _read(names), now, complete)
             except RegbrowseError as error:
+                error.learn(feed=feed.saved_name)
                 failure = error
             for notice in client.notices:
                 yield Notice(notice, feed.name)

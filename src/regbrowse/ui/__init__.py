@@ -1,0 +1,1 @@
+"""The terminal screens, over the service and nothing else."""

@@ -1,0 +1,75 @@
+"""The app: its screens, its theme, and the palette."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import App
+from textual.binding import BindingType
+
+from regbrowse.diagnosis.verdicts import explain
+from regbrowse.domain.feed import Feed
+from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.commands import Place, bindings
+from regbrowse.ui.palette import CommandPalette
+from regbrowse.ui.screens.feeds import FeedsScreen
+from regbrowse.ui.text import plain
+from regbrowse.ui.walks import NoticeRaised, WalkBoard
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where the app opens: a feed's catalog, or the tags of a repository, at a tag."""
+
+    feed: Feed
+    repository: str | None = None
+    tag: str | None = None
+
+
+class RegbrowseApp(App[None]):
+    """Feeds, catalogs and tags, one screen each, from one to the next and back."""
+
+    TITLE = "regbrowse"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
+    COMMANDS = {CommandPalette}  # noqa: RUF012 (Textual's type)
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, service: RegistryService, opening: Opening | None = None) -> None:
+        super().__init__()
+        self._service = service
+        self._opening = opening
+        self._walks = WalkBoard(self, service)
+
+    async def on_mount(self) -> None:
+        """Open the feeds, and in front of them what was asked for."""
+        await self.push_screen(FeedsScreen(self._service, self._walks))
+        if self._opening is None:
+            return
+        from regbrowse.ui.screens.catalog import CatalogScreen
+        from regbrowse.ui.screens.tags import TagsScreen
+
+        opening = self._opening
+        await self.push_screen(CatalogScreen(self._service, self._walks, [opening.feed]))
+        if opening.repository is not None:
+            await self.push_screen(
+                TagsScreen(self._service, opening.feed, opening.repository, opening.tag)
+            )
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        from regbrowse.ui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen())
+
+    async def action_back(self) -> None:
+        """Go back from a screen that does not know better."""
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+
+    @on(NoticeRaised)
+    def _notice_raised(self, event: NoticeRaised) -> None:
+        words = explain(event.notice.error)
+        text = "\n".join([words.summary, *words.hints[:1]])
+        self.notify(str(plain(text)), severity="warning", markup=False, timeout=10)

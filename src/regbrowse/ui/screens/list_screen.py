@@ -1,0 +1,119 @@
+"""What the screens with a list have in common: where one is, a filter, a count, the list, words."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Label, Static
+
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.progress import Notice
+from regbrowse.ui.text import lines, plain
+from regbrowse.ui.walks import NoticeRaised
+from regbrowse.ui.widgets.explanation import ExplanationPanel
+from regbrowse.ui.widgets.filter_input import FilterInput
+from regbrowse.ui.widgets.row_list import RowList
+
+
+class ListScreen(Screen[None]):
+    """A list with a filter. Subclasses fill it, and say what opening a row means."""
+
+    CSS_PATH = "list_screen.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 (Textual's type)
+    AUTO_FOCUS = "RowList"
+
+    def __init__(self, crumbs: str) -> None:
+        super().__init__()
+        self.rows = RowList(id="rows")
+        self.filter = FilterInput(self.rows)
+        self._crumbs = crumbs
+
+    def compose(self) -> ComposeResult:
+        """The parts from top to bottom."""
+        with Horizontal(id="top"):
+            yield Label(plain(self._crumbs), id="crumbs")
+            yield self.filter
+            yield Label(id="count")
+        yield from self.compose_above()
+        with Horizontal(id="body"):
+            with Vertical(id="main"):
+                yield self.rows
+                yield Static(id="empty")
+            yield from self.compose_beside()
+        yield ExplanationPanel(id="explanation")
+        yield Label(id="status")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def compose_above(self) -> ComposeResult:
+        """What stands between the filter and the list."""
+        yield from ()
+
+    def compose_beside(self) -> ComposeResult:
+        """What stands at the right of the list on a wide terminal."""
+        yield from ()
+
+    def say_count(self, text: str) -> None:
+        """Say how many of how many are shown."""
+        self.query_one("#count", Label).update(plain(text))
+
+    def say_status(self, text: str) -> None:
+        """Say in the line above the keys what is going on."""
+        label = self.query_one("#status", Label)
+        label.update(plain(text))
+        label.display = bool(text)
+
+    def say_empty(self, text: str | None) -> None:
+        """Show words in the place of the list, or the list."""
+        empty = self.query_one("#empty", Static)
+        empty.display = text is not None
+        if text is not None:
+            empty.update(lines(text))
+
+    def explain(self, error: RegbrowseError | None) -> None:
+        """Show what failed and what to do, or nothing."""
+        self.query_one(ExplanationPanel).show(error)
+
+    def notice(self, notice: Notice) -> None:
+        """Tell what a person should know although the work goes on."""
+        self.app.post_message(NoticeRaised(notice))
+
+    def copy(self, text: str | None, otherwise: str) -> None:
+        """Copy text to the clipboard of the terminal (OSC 52), or say why there is none."""
+        if text is None:
+            self.app.notify(otherwise, severity="warning", markup=False)
+            return
+        self.app.copy_to_clipboard(text)
+        self.app.notify(f"Copied: {text}", markup=False, timeout=3)
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.filter.focus()
+
+    def action_back(self) -> None:
+        """Go back to the screen before this one; the first one stays."""
+        if len(self.app.screen_stack) > 2:
+            self.dismiss()
+
+    @on(Input.Changed, "#filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.filter_changed(event.value)
+
+    @on(RowList.Activated, "#rows")
+    def _row_activated(self, event: RowList.Activated) -> None:
+        event.stop()
+        self.row_opened(event.row)
+
+    @on(RowList.Highlighted, "#rows")
+    def _row_highlighted(self, event: RowList.Highlighted) -> None:
+        event.stop()
+        self.row_highlighted(event.row)
+
+    def filter_changed(self, text: str) -> None:
+        """Another filter was typed."""
+
+    def row_opened(self, row: int) -> None:
+        """A row was opened."""
+
+    def row_highlighted(self, row: int) -> None:
+        """The cursor is on another row."""

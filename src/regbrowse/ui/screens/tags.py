@@ -1,0 +1,206 @@
+"""The tags of a repository: versions first, the newest on top, and the command that pulls them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import aclosing
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.progress import Notice
+from regbrowse.domain.pull import PullTool, pull_command
+from regbrowse.domain.tag import Tag, TagKind, newest_release
+from regbrowse.domain.tag_listing import TagListing
+from regbrowse.domain.wording import age_text, count_text
+from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.commands import Place, bindings
+from regbrowse.ui.highlight import match_spans
+from regbrowse.ui.screens.list_screen import ListScreen
+from regbrowse.ui.widgets.columns import Cell, Column
+from regbrowse.ui.widgets.kind_bar import KindBar
+
+_USUAL = frozenset(TagKind) - {TagKind.ARTIFACT}
+"""Signatures and the like are hidden until they are asked for; the bar counts them."""
+
+
+class TagRows:
+    """Tags as rows."""
+
+    def __init__(self, tags: Sequence[Tag], newest: Tag | None, text: str) -> None:
+        self.tags = tags
+        self._newest = newest
+        self._text = text
+        longest = min(48, max((len(tag.name) for tag in tags), default=0))
+        self.columns: Sequence[Column] = (
+            Column("TAG", max(12, longest), grow=1),
+            Column("KIND", 10),
+            Column("VERSION", 16, grow=1, rank=2),
+            Column("VARIANT", 16, grow=1, rank=3),
+            Column("", 8, rank=1),
+        )
+
+    def __len__(self) -> int:
+        return len(self.tags)
+
+    def cells(self, row: int) -> Sequence[Cell]:
+        """Return the cells of a tag."""
+        tag = self.tags[row]
+        newest = tag == self._newest
+        return (
+            Cell.of(tag.name, "strong" if newest else "", match_spans(tag.name, self._text)),
+            Cell(tag.kind.value, "good" if tag.kind is TagKind.RELEASE else "dim"),
+            Cell.of(tag.version or "", "dim"),
+            Cell.of(tag.variant or "", "dim"),
+            Cell("newest" if newest else "", "good"),
+        )
+
+
+class TagsScreen(ListScreen):
+    """Tags, filtered by kind and text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Place.TAGS, Place.LIST),
+        *(
+            Binding(str(number), f"toggle_kind('{kind.value}')", f"{kind.value} tags", show=False)
+            for number, kind in enumerate(TagKind, 1)
+        ),
+    ]
+
+    def __init__(
+        self, service: RegistryService, feed: Feed, repository: str, tag: str | None = None
+    ) -> None:
+        """`tag` is where the cursor starts."""
+        super().__init__(f"{feed.name} > {repository}")
+        self._service = service
+        self._feed = feed
+        self._repository = repository
+        self._wanted = tag
+        self._listing: TagListing | None = None
+        self._kinds = set(_USUAL)
+        self._tool = PullTool.DOCKER
+
+    def compose_above(self) -> ComposeResult:
+        """The kinds with their counts."""
+        yield KindBar()
+
+    def on_mount(self) -> None:
+        """Read the tags."""
+        self.load()
+
+    @work(exclusive=True, group="tags")
+    async def load(self) -> None:
+        """Show the kept tags, then what the registry says, as it comes."""
+        self.explain(None)
+        self.say_status("reading the tags ...")
+        try:
+            async with aclosing(self._service.tags(self._feed, self._repository)) as events:
+                async for event in events:
+                    if isinstance(event, Notice):
+                        self.notice(event)
+                    else:
+                        self._listing = event
+                        self._fill()
+        except RegbrowseError as error:
+            self.explain(error)
+        self._fill()
+
+    def filter_changed(self, text: str) -> None:
+        """Show the tags that contain all words."""
+        self._fill(reset=True)
+
+    def row_opened(self, row: int) -> None:
+        """Copy the pull command; what is in an image comes later."""
+        self.action_copy()
+
+    def row_highlighted(self, row: int) -> None:
+        """Show the command that pulls the tag under the cursor."""
+        self._say_pull()
+
+    def action_refresh(self) -> None:
+        """Read the tags anew."""
+        self.load()
+
+    def action_toggle_kind(self, kind: str) -> None:
+        """Show or hide the tags of a kind."""
+        self._kinds ^= {TagKind(kind)}
+        self._fill()
+
+    def action_all_kinds(self) -> None:
+        """Show all kinds, or the usual ones if all are shown."""
+        self._kinds = set(_USUAL) if len(self._kinds) == len(TagKind) else set(TagKind)
+        self._fill()
+
+    def action_next_tool(self) -> None:
+        """Pull with the next tool."""
+        tools = list(PullTool)
+        self._tool = tools[(tools.index(self._tool) + 1) % len(tools)]
+        self._say_pull()
+
+    def action_copy(self) -> None:
+        """Copy the command that pulls the tag under the cursor."""
+        if self._selected is not None:
+            self.copy(self._command, "This is no valid name, so there is no command to copy.")
+
+    @on(KindBar.Toggled)
+    def _kind_toggled(self, event: KindBar.Toggled) -> None:
+        self.action_toggle_kind(event.kind.value)
+
+    @property
+    def _selected(self) -> Tag | None:
+        rows = self.rows.source
+        return rows.tags[self.rows.cursor] if isinstance(rows, TagRows) and rows.tags else None
+
+    @property
+    def _command(self) -> str | None:
+        tag = self._selected
+        if tag is None:
+            return None
+        return pull_command(self._feed, self._repository, tag=tag.name, tool=self._tool)
+
+    def _say_pull(self) -> None:
+        if self._selected is None:
+            return
+        self.say_status(self._command or "This name is not valid: there is no command to pull it.")
+
+    def _fill(self, *, reset: bool = False) -> None:
+        listing = self._listing
+        tags: Sequence[Tag] = () if listing is None else listing.tags
+        words = self.filter.value.casefold().split()
+        shown = [
+            tag
+            for tag in tags
+            if tag.kind in self._kinds and all(word in tag.name.casefold() for word in words)
+        ]
+        cursor = 0 if reset else self.rows.cursor
+        if self._wanted is not None and shown:
+            cursor = next((i for i, tag in enumerate(shown) if tag.name == self._wanted), 0)
+            self._wanted = None
+        self.rows.show(TagRows(shown, newest_release(tags), self.filter.value), cursor)
+        self.query_one(KindBar).show(Counter(tag.kind for tag in tags), self._kinds)
+        self._say_counts(listing, len(shown))
+        self.say_empty(self._empty_words(listing, len(shown)))
+
+    def _say_counts(self, listing: TagListing | None, shown: int) -> None:
+        if listing is None:
+            self.say_count("")
+            return
+        words = f"{count_text(shown)} of {count_text(len(listing.tags))}"
+        if listing.cached:
+            words += f"  read {age_text(listing.fetched_at, datetime.now(UTC))}"
+        elif not listing.complete:
+            words += "  reading ..."
+        self.say_count(words)
+
+    def _empty_words(self, listing: TagListing | None, shown: int) -> str | None:
+        if shown:
+            return None
+        if listing is None:
+            return "No tags are known.\n\nr asks the registry, esc goes back."
+        if listing.tags:
+            return "No tag is left.\n\nBackspace widens the filter, 0 shows all kinds."
+        return "This repository has no tags."

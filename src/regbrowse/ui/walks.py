@@ -1,0 +1,105 @@
+"""The walks that run behind the screens: they go on whatever is in front."""
+
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from textual.app import App
+from textual.message import Message
+from textual.worker import Worker
+
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.progress import Notice, WalkProgress, WalkReport
+from regbrowse.service.registry_service import RegistryService
+
+
+@dataclass(slots=True)
+class Walk:
+    """A walk of this session: running as long as there is no report, unless it was cancelled."""
+
+    feed: Feed
+    worker: Worker[None] | None = None
+    progress: WalkProgress | None = None
+    report: WalkReport | None = None
+    cancelled: bool = False
+
+    @property
+    def running(self) -> bool:
+        """Whether pages are still being read."""
+        return self.report is None and not self.cancelled
+
+    @property
+    def rate(self) -> float:
+        """Repositories per second so far."""
+        progress = self.progress
+        if progress is None or progress.elapsed_s <= 0:
+            return 0.0
+        return progress.repositories / progress.elapsed_s
+
+
+class WalkChanged(Message):
+    """A walk came a page further, or ended."""
+
+    bubble = False
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        super().__init__()
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest state of a walk counts."""
+        return isinstance(message, WalkChanged) and message.walk is self.walk and self.walk.running
+
+
+class WalkBoard:
+    """Starts and cancels walks, and tells the screen in front how they do."""
+
+    def __init__(self, app: App[None], service: RegistryService) -> None:
+        self._app = app
+        self._service = service
+        self._walks: dict[str, Walk] = {}
+
+    def of(self, feed: Feed) -> Walk | None:
+        """Return the newest walk of a feed in this session."""
+        return self._walks.get(feed.name)
+
+    def start(self, feed: Feed) -> None:
+        """Start a walk, unless one is running."""
+        walk = self._walks.get(feed.name)
+        if walk is not None and walk.running:
+            return
+        walk = self._walks[feed.name] = Walk(feed)
+        # The app owns the worker: one of a screen would end with its screen.
+        walk.worker = self._app.run_worker(self._run(walk), group=f"walk {feed.name}")
+        self._tell(walk)
+
+    def cancel(self, feed: Feed) -> bool:
+        """Stop a walk; what was read is kept. Returns whether one was running."""
+        walk = self._walks.get(feed.name)
+        if walk is None or not walk.running or walk.worker is None:
+            return False
+        walk.cancelled = True
+        walk.worker.cancel()
+        self._tell(walk)
+        return True
+
+    async def _run(self, walk: Walk) -> None:
+        async with aclosing(self._service.refresh(walk.feed)) as events:
+            async for event in events:
+                if isinstance(event, WalkProgress):
+                    walk.progress = event
+                elif isinstance(event, Notice):
+                    self._app.post_message(NoticeRaised(event))
+                else:
+                    walk.report = event
+                self._tell(walk)
+
+    def _tell(self, walk: Walk) -> None:
+        self._app.screen.post_message(WalkChanged(walk))
+
+
+class NoticeRaised(Message):
+    """Something that a person should know although the work goes on."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.notice = notice
+        super().__init__()

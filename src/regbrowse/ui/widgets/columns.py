@@ -1,0 +1,76 @@
+"""The columns of a row list, and how wide each is in a given width."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from regbrowse.domain.printable import cell_width, visible
+from regbrowse.ui.highlight import Span
+
+GAP = 2
+"""Cells between two columns."""
+
+Tone = Literal["", "dim", "good", "warn", "bad", "strong"]
+"""What a cell means; its text says so, too, for a state must not depend on color alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: text (made harmless), its tone, and the parts of it that match a filter."""
+
+    text: str
+    tone: Tone = ""
+    spans: Sequence[Span] = ()
+
+    @classmethod
+    def of(cls, text: str, tone: Tone = "", spans: Sequence[Span] = ()) -> "Cell":
+        """Make a cell of untrusted text. Spans are of the text as it was, if it was harmless."""
+        shown = visible(text)
+        return cls(shown, tone, spans if shown == text else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `width` cells wide; with `grow` it takes its share of what is left over.
+
+    Where the width does not do for all, columns are left out, those with the highest `rank` first;
+    one with rank 0 stays.
+    """
+
+    title: str
+    width: int
+    grow: int = 0
+    rank: int = 0
+    right: bool = field(default=False, kw_only=True)
+
+
+def fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
+    """Return (number of the column, its width) for those that are shown in `width` cells."""
+    shown = list(range(len(columns)))
+    while shown and _least(columns, shown) > width:
+        rank = max(columns[number].rank for number in shown)
+        if rank == 0:
+            break
+        shown.remove(next(n for n in reversed(shown) if columns[n].rank == rank))
+    spare = width - _least(columns, shown)
+    growing = sum(columns[number].grow for number in shown)
+    widths = []
+    for number in shown:
+        column = columns[number]
+        share = spare * column.grow // growing if growing and spare else 0
+        widths.append((number, max(1, column.width + share)))
+    return widths
+
+
+def _least(columns: Sequence[Column], shown: Sequence[int]) -> int:
+    return sum(columns[number].width for number in shown) + GAP * max(0, len(shown) - 1)
+
+
+def cut(text: str, width: int) -> str:
+    """Return as much of `text` as fits `width` cells, with … in place of the rest."""
+    if cell_width(text) <= width:
+        return text
+    while text and cell_width(text) > width - 1:
+        # Wide characters are rare: one step back for each cell too many is close enough.
+        text = text[: len(text) - max(1, (cell_width(text) - width) // 2)]
+    return text + "…"

@@ -1,0 +1,91 @@
+"""The tags of the repository under the cursor, at the right of a wide terminal."""
+
+import asyncio
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Label
+
+from regbrowse.diagnosis.verdicts import WORDS
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.names import is_repository
+from regbrowse.domain.tag import TagKind
+from regbrowse.domain.tag_listing import TagListing
+from regbrowse.domain.wording import plural
+from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.text import lines, plain
+
+_REST_S = 0.35
+"""The cursor must rest this long before a registry is asked: moving through a list must not
+be felt by the server of a whole company."""
+
+_SHOWN = 60
+"""More tags than any terminal has lines."""
+
+
+class TagPreview(Vertical):
+    """A repository's newest tags. Hidden on a narrow terminal, where it asks nobody."""
+
+    DEFAULT_CSS = """
+    TagPreview {
+        display: none;
+        width: 40%;
+        max-width: 64;
+        border-left: solid $panel;
+        padding: 0 1;
+        & > Label { width: 1fr; text-wrap: nowrap; text-overflow: ellipsis; }
+        & > #preview-title { text-style: bold; }
+        & > #preview-tags { height: 1fr; }
+    }
+    """
+
+    def __init__(self, service: RegistryService) -> None:
+        super().__init__()
+        self._service = service
+        self._shown: tuple[Feed, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """A title and the tags."""
+        yield Label(id="preview-title")
+        yield Label(id="preview-tags")
+
+    def show(self, feed: Feed, repository: str) -> None:
+        """Preview a repository, once the cursor has come to rest."""
+        if (feed, repository) == self._shown:
+            return
+        self._shown = (feed, repository)
+        self._say(repository, "")
+        self._load(feed, repository)
+
+    def clear(self) -> None:
+        """Preview nothing."""
+        self._shown = None
+        self.workers.cancel_group(self, "preview")
+        self._say("", "")
+
+    @work(exclusive=True, group="preview")
+    async def _load(self, feed: Feed, repository: str) -> None:
+        await asyncio.sleep(_REST_S)
+        if not self.display or not is_repository(repository):
+            return
+        self._say(repository, "...")
+        try:
+            async for event in self._service.tags(feed, repository):
+                if isinstance(event, TagListing):
+                    self._say(*_words(event))
+        except RegbrowseError as error:
+            self._say(repository, WORDS[error.code].title)
+
+    def _say(self, title: str, text: str) -> None:
+        self.query_one("#preview-title", Label).update(plain(title))
+        self.query_one("#preview-tags", Label).update(lines(text))
+
+
+def _words(listing: TagListing) -> tuple[str, str]:
+    shown = [tag for tag in listing.tags if tag.kind is not TagKind.ARTIFACT][:_SHOWN]
+    width = min(30, max((len(tag.name) for tag in shown), default=0))
+    rows = [f"{tag.name:{width}}  {tag.kind.value}" for tag in shown]
+    title = f"{listing.repository}  {plural(len(listing.tags), 'tag')}"
+    return title, "\n".join(rows) or "It has no tags."
