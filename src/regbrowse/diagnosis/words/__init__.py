@@ -1,0 +1,1 @@
+"""The words, one module for each group of codes."""
