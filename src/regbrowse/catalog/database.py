@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-import filelock
-
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CacheError
 
@@ -137,6 +135,8 @@ class Database:
         return _connect(":memory:")
 
     def _set_aside(self) -> None:
+        import filelock  # slow to import, and seldom needed here
+
         self.close()
         with filelock.FileLock(self.path.with_suffix(".lock")):
             if _is_sound(self.path):

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-import filelock
-
 from regbrowse.catalog.blocks import pack, unpack
 from regbrowse.catalog.database import Database
 from regbrowse.catalog.order import sort_key, sorted_names
@@ -41,6 +39,8 @@ class Walks:
     @contextlib.contextmanager
     def exclusive(self, catalog_id: int) -> Iterator[bool]:
         """Try to become the one process that walks a catalog; the value says whether we are."""
+        import filelock  # a tenth of the start-up time, and only walks need it
+
         lock = filelock.FileLock(
             self._database.folder / f"walk-{catalog_id}.lock", thread_local=False
         )

@@ -46,8 +46,9 @@ class SearchResult:
 class Namespace:
     """The first component of some repositories' names, and how many have it.
 
-    Repositories without a slash are in the namespace with the empty name.
+    A repository without a namespace stands for itself: it is in `alone`.
     """
 
     name: str
     repositories: int
+    alone: Match | None = None

@@ -58,11 +58,17 @@ class Searcher:
         """Return the namespaces of what a search finds, by name, with their counts."""
         result = await self.search(feeds, text)
         counts: Counter[str] = Counter()
+        alone: list[Namespace] = []
         for start in range(0, len(result.matches), _SLICE):
-            part = result.matches[start : start + _SLICE]
-            counts.update(_namespace(match.repository) for match in part)
+            for match in result.matches[start : start + _SLICE]:
+                namespace, slash, _ = match.repository.partition("/")
+                if slash:
+                    counts[namespace] += 1
+                else:
+                    alone.append(Namespace(match.repository, 1, match))
             await asyncio.sleep(0)
-        return [Namespace(name, counts[name]) for name in sorted(counts)]
+        grouped = [Namespace(name, count) for name, count in counts.items()]
+        return sorted(grouped + alone, key=lambda namespace: namespace.name)
 
 
 class Matches(Sequence[Match]):
@@ -106,8 +112,3 @@ class Matches(Sequence[Match]):
         name, rows = self._hits[number]
         begin = self._ends[part - 1] if part else 0
         return Match(name, rows[first + row - begin])
-
-
-def _namespace(repository: str) -> str:
-    namespace, slash, _ = repository.partition("/")
-    return namespace if slash else ""

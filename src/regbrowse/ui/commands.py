@@ -103,7 +103,7 @@ COMMANDS: tuple[Command, ...] = (
         Place.CATALOG,
         ("g",),
         "Group",
-        "Group the repositories by namespace, or show them all",
+        "Group by namespace, or show all repositories",
         "group",
         True,
     ),

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from regbrowse.domain.catalog import Namespace, SearchResult
+from regbrowse.domain.catalog import Match, Namespace, SearchResult
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.pull import pull_name
 from regbrowse.domain.wording import age_text, count_text, plural
@@ -81,24 +81,25 @@ class CatalogScreen(ListScreen):
 
     def row_opened(self, row: int) -> None:
         """Open the tags of a repository, or the repositories of a namespace."""
-        if self._namespaces is not None:
+        match = self._match_at(row)
+        if match is not None:
+            from regbrowse.ui.screens.tags import TagsScreen
+
+            feed = self._feed(match.feed)
+            self.app.push_screen(TagsScreen(self._service, feed, match.repository))
+        elif self._namespaces is not None:
             self._grouped = False
             # A slash in front asks for the start of a component.
             self.filter.value = f"/{self._namespaces[row].name}/"
-            return
-        from regbrowse.ui.screens.tags import TagsScreen
-
-        match = self._result.matches[row]
-        self.app.push_screen(TagsScreen(self._service, self._feed(match.feed), match.repository))
 
     def row_highlighted(self, row: int) -> None:
         """Preview the tags of the repository under the cursor."""
         preview = self.query_one(TagPreview)
-        if self._namespaces is None and row < len(self._result.matches):
-            match = self._result.matches[row]
-            preview.show(self._feed(match.feed), match.repository)
-        else:
+        match = self._match_at(row)
+        if match is None:
             preview.clear()
+        else:
+            preview.show(self._feed(match.feed), match.repository)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop a walk only while there is one."""
@@ -128,11 +129,10 @@ class CatalogScreen(ListScreen):
 
     def action_copy(self) -> None:
         """Copy the name of the repository as it is pulled."""
-        if self._namespaces is not None or not self._result.matches:
-            return
-        match = self._result.matches[self.rows.cursor]
-        name = pull_name(self._feed(match.feed), match.repository)
-        self.copy(name, f"{match.repository} is no valid name, so nothing is copied.")
+        match = self._match_at(self.rows.cursor)
+        if match is not None:
+            name = pull_name(self._feed(match.feed), match.repository)
+            self.copy(name, f"{match.repository} is no valid name, so nothing is copied.")
 
     @on(WalkChanged)
     def _walk_changed(self, event: WalkChanged) -> None:
@@ -142,6 +142,12 @@ class CatalogScreen(ListScreen):
         late = time.monotonic() - self._searched_at >= _SEARCH_WHILE_WALKING_S
         if late or not event.walk.running:
             self.search()
+
+    def _match_at(self, row: int) -> Match | None:
+        """The repository in a row; None for a namespace, or if there is no such row."""
+        if self._namespaces is not None:
+            return self._namespaces[row].alone if row < len(self._namespaces) else None
+        return self._result.matches[row] if row < len(self._result.matches) else None
 
     def _feed(self, name: str) -> Feed:
         return next(feed for feed in self._feeds if feed.name == name)

@@ -49,8 +49,10 @@ class NamespaceRows:
     def cells(self, row: int) -> Sequence[Cell]:
         """Return the cells of a namespace."""
         namespace = self._namespaces[row]
-        name = f"{namespace.name}/" if namespace.name else "(no namespace)"
+        if namespace.alone is not None:
+            return (Cell.of(namespace.name, "", match_spans(namespace.name, self._query)), Cell(""))
+        name = f"{namespace.name}/"
         return (
-            Cell.of(name, "", match_spans(name, self._query)),
+            Cell.of(name, "strong", match_spans(name, self._query)),
             Cell(count_text(namespace.repositories)),
         )

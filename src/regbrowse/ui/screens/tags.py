@@ -38,10 +38,8 @@ class TagRows:
         longest = min(48, max((len(tag.name) for tag in tags), default=0))
         self.columns: Sequence[Column] = (
             Column("TAG", max(12, longest), grow=1),
-            Column("KIND", 10),
-            Column("VERSION", 16, grow=1, rank=2),
-            Column("VARIANT", 16, grow=1, rank=3),
-            Column("", 8, rank=1),
+            Column("KIND", 16),
+            Column("VARIANT", 16, grow=1, rank=1),
         )
 
     def __len__(self) -> int:
@@ -53,10 +51,11 @@ class TagRows:
         newest = tag == self._newest
         return (
             Cell.of(tag.name, "strong" if newest else "", match_spans(tag.name, self._text)),
-            Cell(tag.kind.value, "good" if tag.kind is TagKind.RELEASE else "dim"),
-            Cell.of(tag.version or "", "dim"),
+            Cell(
+                f"{tag.kind.value} (newest)" if newest else tag.kind.value,
+                "good" if tag.kind is TagKind.RELEASE else "dim",
+            ),
             Cell.of(tag.variant or "", "dim"),
-            Cell("newest" if newest else "", "good"),
         )
 
 

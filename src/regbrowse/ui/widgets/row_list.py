@@ -68,10 +68,10 @@ class RowList(ScrollView, can_focus=True):
     RowList {
         overflow-x: hidden;
         scrollbar-size-vertical: 1;
-        & > .row-list--header { color: $text-muted; text-style: bold; }
+        & > .row-list--header { text-style: bold dim; }
         & > .row-list--cursor { background: $surface-lighten-1; }
         & > .row-list--match { color: $text-accent; text-style: bold underline; }
-        & > .row-list--dim { color: $text-muted; }
+        & > .row-list--dim { text-style: dim; }
         & > .row-list--good { color: $text-success; }
         & > .row-list--warn { color: $text-warning; }
         & > .row-list--bad { color: $text-error; }
@@ -126,6 +126,7 @@ class RowList(ScrollView, can_focus=True):
         self._source: RowSource = NoRows()
         self._count = 0
         self._layout: list[tuple[int, int]] = []
+        self._fitted = -1
 
     @property
     def source(self) -> RowSource:
@@ -196,6 +197,10 @@ class RowList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
         width = self.size.width
+        if width != self._fitted:
+            # A scroll bar comes and goes without a resize of the list itself.
+            self._layout = fit(self._source.columns, width - _GUTTER)
+            self._fitted = width
         if y < _HEADER:
             return self._strip(
                 [Cell(column.title) for column in self._source.columns],
@@ -220,7 +225,7 @@ class RowList(ScrollView, can_focus=True):
     def _measure(self) -> None:
         width = self.scrollable_content_region.width
         self.virtual_size = Size(width, self._count + _HEADER)
-        self._layout = fit(self._source.columns, self.size.width - _GUTTER)
+        self._fitted = -1
 
     def _bring_into_view(self) -> None:
         top = self.scroll_offset.y

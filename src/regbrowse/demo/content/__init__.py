@@ -1,0 +1,1 @@
+"""What the embedded registry holds: believable images, made when first asked for."""
