@@ -1,5 +1,6 @@
 """The catalogs that are kept: whose they are, how old, and their names."""
 
+import secrets
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,11 +23,13 @@ class CatalogRow:
     """What is kept of a catalog.
 
     `walking` says that a walk has not ended; before the first complete one, its pages are the list.
-    `refreshed_at` is the UTC time of the list, None if there is none.
+    `refreshed_at` is the UTC time of the list, None if there is none; `pages` is how many the
+    registry took for it.
     """
 
     id: int
     repositories: int
+    pages: int
     complete: bool
     refreshed_at: datetime | None
     walking: bool
@@ -47,8 +50,12 @@ class Catalogs:
 
         def work(connection: sqlite3.Connection) -> int:
             values = (key.origin, key.prefix, key.identity)
+            # Never the same twice, also in a file that was begun anew: a walk that still holds an
+            # id of the old one must not meet somebody else's catalog.
+            fresh_id = secrets.randbits(62) + 1
             connection.execute(
-                "INSERT OR IGNORE INTO catalog (origin, prefix, identity) VALUES (?, ?, ?)", values
+                "INSERT OR IGNORE INTO catalog (id, origin, prefix, identity) VALUES (?, ?, ?, ?)",
+                (fresh_id, *values),
             )
             row = connection.execute(
                 "SELECT id FROM catalog WHERE origin = ? AND prefix = ? AND identity = ?", values
@@ -95,15 +102,16 @@ class Catalogs:
 
 def _row(connection: sqlite3.Connection, catalog_id: int) -> CatalogRow | None:
     row = connection.execute(
-        "SELECT c.repositories, c.complete, c.refreshed_at, w.repositories, w.updated_at"
+        "SELECT c.repositories, c.pages, c.complete, c.refreshed_at,"
+        " w.repositories, w.pages, w.updated_at"
         " FROM catalog c LEFT JOIN walk w ON w.catalog_id = c.id WHERE c.id = ?",
         (catalog_id,),
     ).fetchone()
     if row is None:
         return None
-    repositories, complete, refreshed_at, walked, updated_at = row
+    repositories, pages, complete, refreshed_at, walked, walked_pages, updated_at = row
     walking = updated_at is not None
     if refreshed_at is None and walking:
-        repositories, refreshed_at = walked, updated_at
+        repositories, pages, refreshed_at = walked, walked_pages, updated_at
     moment = None if refreshed_at is None else datetime.fromtimestamp(refreshed_at, UTC)
-    return CatalogRow(catalog_id, repositories, bool(complete), moment, walking)
+    return CatalogRow(catalog_id, repositories, pages, bool(complete), moment, walking)

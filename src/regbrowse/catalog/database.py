@@ -23,11 +23,16 @@ FILE_NAME = "catalog-1.db"
 
 _WAIT_FOR_WRITER_S = 30.0
 
+_ATTEMPTS = 3
+"""How often work is tried while the file turns out to be damaged: on this file, on the one that
+another process may have begun since, and on a new one."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS catalog (
     id INTEGER PRIMARY KEY,
     origin TEXT NOT NULL, prefix TEXT NOT NULL, identity TEXT NOT NULL,
     repositories INTEGER NOT NULL DEFAULT 0,
+    pages INTEGER NOT NULL DEFAULT 0,
     complete INTEGER NOT NULL DEFAULT 0,
     refreshed_at REAL,
     UNIQUE (origin, prefix, identity)
@@ -55,7 +60,8 @@ CREATE TABLE IF NOT EXISTS tag_list (
 ) WITHOUT ROWID;
 """
 
-_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
+"""Our statements never change, so one that makes no sense (ERROR) met a schema that is not ours."""
 _NO_PLACE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 
 
@@ -73,6 +79,7 @@ class Database:
         """What a person should know: a damaged file that was set aside, a folder that is
         read-only so that nothing is kept."""
         self._connection: sqlite3.Connection | None = None
+        self._opened: tuple[int, int] | None = None  # the identity of the file that is open
         self._lock = threading.RLock()
 
     def close(self) -> None:
@@ -96,18 +103,17 @@ class Database:
 
     def _run(self, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
         with self._lock:
-            try:
-                return self._attempt(work, begin)
-            except DamagedError:
-                self._set_aside()
-            except sqlite3.Error as error:
-                if _primary_code(error) not in _DAMAGED:
-                    raise self._unusable(error) from error
-                self._set_aside()
-            try:
-                return self._attempt(work, begin)
-            except sqlite3.Error as error:
-                raise self._unusable(error) from error
+            for _ in range(_ATTEMPTS):
+                try:
+                    return self._attempt(work, begin)
+                except (DamagedError, UnicodeDecodeError):
+                    # sqlite3 fails to decode its own message if that quotes damaged text.
+                    self._set_aside()
+                except sqlite3.Error as error:
+                    if not _is_damage(error):
+                        raise self._unusable(str(error)) from error
+                    self._set_aside()
+            raise self._unusable("it is damaged again and again")
 
     def _attempt(self, work: Callable[[sqlite3.Connection], T], begin: str) -> T:
         connection = self._open()
@@ -118,6 +124,7 @@ class Database:
         if self._connection is None:
             try:
                 self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._opened = _identity(self.path)
                 self._connection = _connect(str(self.path))
             except OSError as error:
                 self._connection = self._in_memory(error.strerror or str(error))
@@ -138,20 +145,22 @@ class Database:
         import filelock  # slow to import, and seldom needed here
 
         self.close()
-        with filelock.FileLock(self.path.with_suffix(".lock")):
-            if _is_sound(self.path):
-                return  # another process was quicker
-            aside = self.path.with_name(
-                f"{self.path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}"
-            )
-            self.path.replace(aside)
-            for suffix in ("-wal", "-shm"):
-                # They belong to the damaged file, and would be replayed into the new one.
-                self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        self.notices.append(CacheError(Code.CACHE_DAMAGED, file=self.path, aside=aside))
+        aside = self.path.with_name(f"{self.path.name}.damaged-{time.strftime('%Y%m%d-%H%M%S')}")
+        try:
+            with filelock.FileLock(self.path.with_suffix(".lock")):
+                if _identity(self.path) != self._opened:
+                    return  # another process was quicker
+                self.path.replace(aside)
+                for suffix in ("-wal", "-shm"):
+                    # They belong to the damaged file, and would be replayed into the new one.
+                    self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        except OSError as error:
+            self._connection = self._in_memory(error.strerror or str(error))
+        else:
+            self.notices.append(CacheError(Code.CACHE_DAMAGED, file=self.path, aside=aside))
 
-    def _unusable(self, error: sqlite3.Error) -> CacheError:
-        return CacheError(Code.CACHE_UNUSABLE, file=self.path, reason=str(error))
+    def _unusable(self, reason: str) -> CacheError:
+        return CacheError(Code.CACHE_UNUSABLE, file=self.path, reason=reason)
 
 
 def _connect(target: str) -> sqlite3.Connection:
@@ -180,17 +189,21 @@ def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
     connection.commit()
 
 
+def _is_damage(error: sqlite3.Error) -> bool:
+    # Without a code it is Python's own: of these, an OperationalError means text that is no UTF-8.
+    code = _primary_code(error)
+    return code in _DAMAGED or (code == 0 and isinstance(error, sqlite3.OperationalError))
+
+
 def _primary_code(error: sqlite3.Error) -> int:
     """SQLite's result code without its extension; 0 for errors that Python raised itself."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _is_sound(path: Path) -> bool:
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is, whatever its name; None if there is none."""
     try:
-        connection = _connect(str(path))
-        try:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-        finally:
-            connection.close()
-    except sqlite3.Error:
-        return False
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

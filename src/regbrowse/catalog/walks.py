@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from regbrowse.catalog.blocks import pack, unpack
+from regbrowse.catalog.blocks import pack, split, unpack_text
 from regbrowse.catalog.database import Database
-from regbrowse.catalog.order import sort_key, sorted_names
+from regbrowse.catalog.keys import exact_key
 
 BLOCK_SIZE = 4096
 """Names in a block of a finished list: small enough to be searched between two keys, large enough
@@ -72,18 +72,18 @@ class Walks:
     def names(self, catalog_id: int) -> Iterable[str]:
         """Return the names that an interrupted walk has read, page by page."""
 
-        def work(connection: sqlite3.Connection) -> list[bytes]:
-            rows = connection.execute(
-                "SELECT names FROM page WHERE catalog_id = ? ORDER BY seq", (catalog_id,)
-            )
-            return [row[0] for row in rows]
+        return (name for page in self._pages(catalog_id) for name in split(page))
 
-        return (name for block in self._database.read(work) for name in unpack(block))
+    def append(self, catalog_id: int, names: Sequence[str], cursor: str | None) -> bool:
+        """Keep one page and the cursor of the next, both or neither.
 
-    def append(self, catalog_id: int, names: Sequence[str], cursor: str | None) -> None:
-        """Keep one page and the cursor of the next, both or neither."""
+        Returns False, having kept nothing, if there is no such catalog: the file was damaged and
+        set aside after the walk had begun.
+        """
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: sqlite3.Connection) -> bool:
+            if not _exists(connection, catalog_id):
+                return False
             now = time.time()
             connection.execute(
                 "INSERT INTO walk VALUES (?, ?, 1, ?, ?) ON CONFLICT (catalog_id) DO UPDATE SET"
@@ -96,39 +96,54 @@ class Walks:
                 "INSERT INTO page SELECT ?, pages, ? FROM walk WHERE catalog_id = ?",
                 (catalog_id, pack(names), catalog_id),
             )
+            return True
 
-        self._database.write(work)
+        return self._database.write(work)
 
     def abandon(self, catalog_id: int) -> None:
         """Forget an interrupted walk, so that the next one starts anew."""
         self._database.write(lambda connection: _forget_walk(connection, catalog_id))
 
-    def finish(self, catalog_id: int, *, complete: bool) -> None:
+    def finish(self, catalog_id: int, *, complete: bool) -> bool:
         """Make the walk the list of its catalog, sorted and without duplicates.
 
-        A list that is incomplete does not replace one that is complete.
+        A list that is incomplete does not replace one that is complete. Returns False if there is
+        no such catalog, as `append` does.
         """
-        pages = self._database.read(
-            lambda connection: connection.execute(
-                "SELECT names FROM page WHERE catalog_id = ? ORDER BY seq", (catalog_id,)
-            ).fetchall()
-        )
-        blocks, count = _consolidate(unpack(row[0]) for row in pages)
+        blocks, count = _consolidate(split(page) for page in self._pages(catalog_id))
 
-        def work(connection: sqlite3.Connection) -> None:
+        def work(connection: sqlite3.Connection) -> bool:
             old = connection.execute(
                 "SELECT complete FROM catalog WHERE id = ?", (catalog_id,)
             ).fetchone()
-            if complete or not (old and old[0]):
+            if old is None:
+                return False
+            if complete or not old[0]:
                 _replace_list(connection, catalog_id, blocks)
                 connection.execute(
-                    "UPDATE catalog SET repositories = ?, complete = ?, refreshed_at = ?"
+                    "UPDATE catalog SET repositories = ?, complete = ?, refreshed_at = ?, pages ="
+                    " coalesce((SELECT pages FROM walk WHERE catalog_id = catalog.id), 0)"
                     " WHERE id = ?",
                     (count, complete, time.time(), catalog_id),
                 )
             _forget_walk(connection, catalog_id)
+            return True
 
-        self._database.write(work)
+        return self._database.write(work)
+
+    def _pages(self, catalog_id: int) -> list[str]:
+        def work(connection: sqlite3.Connection) -> list[str]:
+            rows = connection.execute(
+                "SELECT names FROM page WHERE catalog_id = ? ORDER BY seq", (catalog_id,)
+            )
+            return [unpack_text(row[0]) for row in rows]
+
+        return self._database.read(work)
+
+
+def _exists(connection: sqlite3.Connection, catalog_id: int) -> bool:
+    row = connection.execute("SELECT 1 FROM catalog WHERE id = ?", (catalog_id,)).fetchone()
+    return row is not None
 
 
 def _replace_list(connection: sqlite3.Connection, catalog_id: int, blocks: Sequence[bytes]) -> None:
@@ -150,8 +165,8 @@ def _consolidate(pages: Iterable[list[str]]) -> tuple[list[bytes], int]:
     Pages are sorted one by one and then merged, in small steps of the interpreter: one sort of a
     million names would hold the event loop of a screen while this runs in a thread.
     """
-    runs = [sorted_names(page) for page in pages]
-    merged = (name for name, _ in groupby(heapq.merge(*runs, key=sort_key)))
+    runs = [sorted(page, key=exact_key) for page in pages]
+    merged = (name for name, _ in groupby(heapq.merge(*runs, key=exact_key)))
     blocks: list[bytes] = []
     count = 0
     while block := list(islice(merged, BLOCK_SIZE)):

@@ -1,0 +1,163 @@
+"""The search index over the repository names of one catalog, in memory."""
+
+import asyncio
+import time
+from bisect import bisect_right
+from collections.abc import Generator, Iterable, Sequence
+from typing import Self
+
+from regbrowse.catalog.block import MOST_CHARACTERS, MOST_NAMES, Block, cut
+from regbrowse.catalog.bucket import Bucket
+from regbrowse.catalog.keys import exact_key, is_ascending
+from regbrowse.catalog.scan import Result, scan
+
+_SLICE_S = 0.01
+"""How long the asynchronous search works before others get their turn."""
+
+
+class Index:
+    """The names of one catalog, searchable.
+
+    Names are kept in buckets that divide the canonical order among them, so a name can be in one
+    bucket only and duplicates are found there. Pages in canonical order, as most registries send
+    them, are appended. Other names go to their bucket and wait there, counted, until a search
+    needs them or there are many; then they are merged, one bucket at a time.
+
+    Not for use by two threads at once. Loading may be done in a thread that then hands the index
+    over: it goes block by block, a few milliseconds each, and never keeps the interpreter longer.
+    """
+
+    def __init__(self, block_size: int = MOST_NAMES) -> None:
+        self._block_size = block_size
+        self._buckets: list[Bucket] = []
+        self._lows: list[str] = []  # of each bucket, the key that begins it
+        self._high = ""  # the greatest key of all
+        self._count = 0
+
+    @classmethod
+    def from_blocks(cls, blocks: Iterable[str | bytes]) -> Self:
+        r"""Make an index of blocks: names joined by `\n`, bytes in UTF-8, in any order."""
+        index = cls()
+        for block in blocks:
+            index.add_block(block if isinstance(block, str) else block.decode("utf-8"))
+        return index
+
+    def __len__(self) -> int:
+        """The number of distinct names."""
+        return self._count
+
+    def add(self, names: Sequence[str]) -> int:
+        """Add the names of a page and return how many are new; they can be searched at once."""
+        return sum(self._add_part(part) for part in cut(names, self._block_size))
+
+    def add_block(self, joined: str) -> int:
+        r"""Add names joined by `\n` as `add` does; fastest if they are sorted."""
+        keys = exact_key(joined).split("\n")
+        fits = len(keys) <= 2 * self._block_size and len(joined) <= 2 * MOST_CHARACTERS
+        if fits and keys[0] > self._high and is_ascending(keys):
+            self._append(Block.of(joined, len(keys)), keys)
+            return len(keys)
+        return self.add(joined.split("\n"))
+
+    def search(self, query: str, limit: int | None = None, *, fuzzy: bool = True) -> Result:
+        """Find the names that contain every word of `query`, best first.
+
+        Words are separated by white space, in any order, and case does not matter; no words find
+        everything. A slash at the front of a word asks for the start of a component. If nothing
+        is found and `fuzzy` allows it, names with the letters of each word in order are.
+        """
+        slices = self.search_slices(query, limit, fuzzy=fuzzy)
+        while True:
+            try:
+                next(slices)
+            except StopIteration as end:
+                return _result_of(end)
+
+    async def search_async(
+        self,
+        query: str,
+        limit: int | None = None,
+        *,
+        fuzzy: bool = True,
+        slice_s: float = _SLICE_S,
+    ) -> Result:
+        """Search as `search` does, but every `slice_s` let others work, who may cancel it."""
+        slices = self.search_slices(query, limit, fuzzy=fuzzy)
+        begun = time.perf_counter()
+        while True:
+            try:
+                next(slices)
+            except StopIteration as end:
+                return _result_of(end)
+            if time.perf_counter() - begun >= slice_s:
+                await asyncio.sleep(0)
+                begun = time.perf_counter()
+
+    def search_slices(
+        self, query: str, limit: int | None = None, *, fuzzy: bool = True
+    ) -> Generator[None, None, Result]:
+        """Search in slices of one block each; the generator's return value is the result.
+
+        Names may be added between slices; this search may miss those.
+        """
+        for bucket in [bucket for bucket in self._buckets if bucket.waiting]:
+            self._merge(bucket)
+            yield
+        blocks = [bucket.block for bucket in self._buckets]
+        return (yield from scan(blocks, query, limit, fuzzy=fuzzy))
+
+    def _add_part(self, names: Iterable[str]) -> int:
+        by_key = {exact_key(name): name for name in names if name}
+        keys = sorted(by_key)
+        if any("\n" in key for key in keys):
+            raise ValueError("a name holds a newline")
+        above = bisect_right(keys, self._high)
+        new = self._insert({key: by_key[key] for key in keys[:above]})
+        if fresh := keys[above:]:
+            joined = "\n".join(by_key[key] for key in fresh)
+            self._append(Block.of(joined, len(fresh)), fresh)
+        return new + len(fresh)
+
+    def _append(self, block: Block, keys: Sequence[str]) -> None:
+        """Put a block behind all others: as a bucket, or into the last one if both are small."""
+        last = self._buckets[-1] if self._buckets else None
+        if last and last.block.has_room_for(block, self._block_size):
+            last.append(block)
+        else:
+            self._buckets.append(Bucket(keys[0], block))
+            self._lows.append(keys[0])
+        self._high = keys[-1]
+        self._count += block.count
+
+    def _insert(self, names: dict[str, str]) -> int:
+        """Leave names, by key, at the buckets where they belong; return how many are new."""
+        shares: dict[int, dict[str, str]] = {}
+        for key, name in names.items():
+            shares.setdefault(max(0, bisect_right(self._lows, key) - 1), {})[key] = name
+        new = 0
+        full: Bucket | None = None
+        for place, share in shares.items():
+            bucket = self._buckets[place]
+            new += bucket.leave(share)
+            if len(bucket.waiting) >= self._block_size:
+                full = bucket
+        # Pages in random order fill all buckets at once. One merge for each page is enough in the
+        # long run, and no page has to wait for all of them.
+        if full:
+            self._merge(full)
+        self._count += new
+        return new
+
+    def _merge(self, bucket: Bucket) -> None:
+        """Merge the waiting names of a bucket, and divide it if it has become too large."""
+        if not bucket.waiting:
+            return  # another search has done it
+        place = self._buckets.index(bucket)
+        buckets = bucket.merged(self._block_size)
+        self._buckets[place : place + 1] = buckets
+        self._lows[place : place + 1] = [bucket.low for bucket in buckets]
+
+
+def _result_of(end: StopIteration) -> Result:
+    result: Result = end.value
+    return result
