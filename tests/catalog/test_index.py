@@ -21,7 +21,7 @@ def index_of(names: Sequence[str], block_size: int = 3, page: int = 5) -> Index:
     return index
 
 
-def drain(slices: Generator[None, None, Result]) -> tuple[int, Result]:
+def drain(slices: Generator[object, None, Result]) -> tuple[int, Result]:
     """The number of slices, and the result."""
     count = 0
     while True:

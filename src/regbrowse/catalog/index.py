@@ -3,16 +3,22 @@
 import asyncio
 import time
 from bisect import bisect_right
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
+from contextlib import aclosing
 from typing import Self
 
 from regbrowse.catalog.block import MOST_CHARACTERS, MOST_NAMES, Block, cut
 from regbrowse.catalog.bucket import Bucket
 from regbrowse.catalog.keys import exact_key, is_ascending
-from regbrowse.catalog.scan import Result, scan
+from regbrowse.catalog.scan import Result, SoFar, scan
 
-_SLICE_S = 0.01
-"""How long the asynchronous search works before others get their turn."""
+_SLICE_S = 0.002
+"""How long the asynchronous search works before others get their turn. A key goes through several
+turns of the event loop before it is drawn, so this is felt several times."""
+
+_FIRST_PART_S = 0.02
+_NEXT_PART_S = 0.15
+"""How long a search may take until there is a first part of its result, and then the next."""
 
 
 class Index:
@@ -82,27 +88,53 @@ class Index:
         slice_s: float = _SLICE_S,
     ) -> Result:
         """Search as `search` does, but every `slice_s` let others work, who may cancel it."""
+        parts = self.search_growing(query, limit, fuzzy=fuzzy, slice_s=slice_s, part_s=None)
+        async with aclosing(parts):
+            return await anext(parts)
+
+    async def search_growing(
+        self,
+        query: str,
+        limit: int | None = None,
+        *,
+        fuzzy: bool = True,
+        slice_s: float = _SLICE_S,
+        part_s: float | None = _FIRST_PART_S,
+    ) -> AsyncGenerator[Result]:
+        """Search as `search_async` does, and yield what is found so far if it takes long.
+
+        The first part comes after `part_s` seconds, or with the first hit if that is later; there
+        is none if it is None. The last result is the whole one.
+        """
         slices = self.search_slices(query, limit, fuzzy=fuzzy)
         begun = time.perf_counter()
+        part_at = None if part_s is None else begun + part_s
         while True:
             try:
-                next(slices)
+                so_far = next(slices)
             except StopIteration as end:
-                return _result_of(end)
-            if time.perf_counter() - begun >= slice_s:
-                await asyncio.sleep(0)
-                begun = time.perf_counter()
+                yield _result_of(end)
+                return
+            now = time.perf_counter()
+            if now - begun < slice_s:
+                continue
+            if part_at is not None and now >= part_at and so_far and (part := so_far()).total:
+                yield part
+                part_at = time.perf_counter() + _NEXT_PART_S
+            await asyncio.sleep(0)
+            begun = time.perf_counter()
 
     def search_slices(
         self, query: str, limit: int | None = None, *, fuzzy: bool = True
-    ) -> Generator[None, None, Result]:
+    ) -> Generator[SoFar | None, None, Result]:
         """Search in slices of one block each; the generator's return value is the result.
 
+        A slice yields what makes a result of all slices so far, or None as long as there is none.
         Names may be added between slices; this search may miss those.
         """
         for bucket in [bucket for bucket in self._buckets if bucket.waiting]:
             self._merge(bucket)
-            yield
+            yield None
         blocks = [bucket.block for bucket in self._buckets]
         return (yield from scan(blocks, query, limit, fuzzy=fuzzy))
 

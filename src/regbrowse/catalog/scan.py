@@ -1,6 +1,6 @@
 """One search through all blocks, in slices."""
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 from regbrowse.catalog.block import Block
@@ -15,18 +15,24 @@ class Result:
 
     `names` are the best hits, as many as were asked for; `rows` are all of them, by row number,
     found when they are looked at. `fuzzy` is true if no name contains the words and these only
-    have their letters in the same order.
+    have their letters in the same order. `whole` is false while the search goes on: then there may
+    be more hits, and better ones.
     """
 
     total: int
     fuzzy: bool
     names: Sequence[str]
     rows: Rows
+    whole: bool = True
+
+
+SoFar = Callable[[], Result]
+"""Makes a result of what a search has found up to now."""
 
 
 def scan(
     blocks: Sequence[Block], query: str, limit: int | None, *, fuzzy: bool
-) -> Generator[None, None, Result]:
+) -> Generator[SoFar, None, Result]:
     """Search in slices of one block each; the generator's return value is the result."""
     words = list(dict.fromkeys(query.casefold().split()))
     if not words:
@@ -34,22 +40,27 @@ def scan(
     rows = yield from _rows(blocks, Words(words), limit)
     if rows or not fuzzy:
         return _result(rows, limit)
-    rows = yield from _rows(blocks, Letters(words), limit)
+    rows = yield from _rows(blocks, Letters(words), limit, fuzzy=True)
     return _result(rows, limit, fuzzy=bool(rows))
 
 
-def _result(rows: Rows, limit: int | None, *, fuzzy: bool = False) -> Result:
+def _result(rows: Rows, limit: int | None, *, fuzzy: bool = False, whole: bool = True) -> Result:
     names = rows if limit is None else rows[:limit]
-    return Result(len(rows), fuzzy, names, rows)
+    return Result(len(rows), fuzzy, names, rows, whole)
 
 
 def _rows(
-    blocks: Sequence[Block], matcher: Matcher, limit: int | None
-) -> Generator[None, None, Rows]:
+    blocks: Sequence[Block], matcher: Matcher, limit: int | None, *, fuzzy: bool = False
+) -> Generator[SoFar, None, Rows]:
     tally = _Tally(matcher, limit)
+
+    def so_far() -> Result:
+        rows = Rows(blocks, matcher, tally.counts, dict(tally.kept))
+        return _result(rows, limit, fuzzy=fuzzy, whole=False)
+
     for number, block in enumerate(blocks):
         tally.take(number, block)
-        yield
+        yield so_far
     return Rows(blocks, matcher, tally.counts, tally.kept)
 
 

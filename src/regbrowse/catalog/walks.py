@@ -71,7 +71,6 @@ class Walks:
 
     def names(self, catalog_id: int) -> Iterable[str]:
         """Return the names that an interrupted walk has read, page by page."""
-
         return (name for page in self._pages(catalog_id) for name in split(page))
 
     def append(self, catalog_id: int, names: Sequence[str], cursor: str | None) -> bool:

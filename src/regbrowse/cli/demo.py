@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 async def _run(_: argparse.Namespace, context: Context) -> int:
     if sys.stdin.isatty() and sys.stdout.isatty():
-        return await _screens()
+        return await open_demo()
     return await _tour()
 
 
@@ -64,13 +64,17 @@ def _service(stack: ExitStack) -> "RegistryService":
     return stack.enter_context(closing(separate_service(folder, world.feeds, logins)))
 
 
-async def _screens() -> int:
+async def open_demo() -> int:
+    """Run the screens on the demo until they are left, and return the exit status."""
     from regbrowse.ui.app import RegbrowseApp
+    from regbrowse.ui.screens.welcome import DEMO
 
-    with ExitStack() as stack:
-        app = RegbrowseApp(_service(stack))
-        await app.run_async()
-        return app.return_code or 0
+    while True:
+        with ExitStack() as stack:
+            app = RegbrowseApp(_service(stack))
+            # Who has removed all feeds of the demo is offered a new one.
+            if await app.run_async() != DEMO:
+                return app.return_code or 0
 
 
 async def _tour() -> int:

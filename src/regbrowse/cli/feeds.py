@@ -5,12 +5,16 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from regbrowse.cli.command import Context, Run, add_format
-from regbrowse.cli.passwords import read_stdin, use_variable
+from regbrowse.cli.passwords import STDIN, read_stdin, use_variable
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import AuthError, RegbrowseError
+from regbrowse.domain.login import Login
 from regbrowse.domain.wording import age_text, count_text, plural, rfc3339
 
 if TYPE_CHECKING:
     from regbrowse.domain.feed import Feed
     from regbrowse.domain.feed_state import FeedState
+    from regbrowse.domain.login import Secret
     from regbrowse.service.feeds import Saved
 
 _TEXT_SETTINGS = {
@@ -27,7 +31,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe `feeds` and its subcommands; without one it lists."""
     _add_list(parser)
     actions = parser.add_subparsers(title="actions", metavar="ACTION")
-    _add_list(actions.add_parser("list", help="list the feeds (as without an action)"))
+    # An option of the list may stand in front of it, too: its absence behind must not unset it.
+    _add_list(
+        actions.add_parser(
+            "list",
+            help="list the feeds (as without an action)",
+            argument_default=argparse.SUPPRESS,
+        )
+    )
     add = actions.add_parser("add", help="add a feed", description="Add a feed.")
     add.add_argument("name", metavar="NAME")
     add.add_argument("url", metavar="URL", help="HOST[:PORT][/PREFIX], or a URL with a scheme")
@@ -144,7 +155,7 @@ async def _add(arguments: argparse.Namespace, context: Context) -> int:
     settings = {"url": arguments.url, **_settings(arguments)}
     secret = read_stdin() if arguments.password_stdin else None
     saved = await context.service.feeds.add(arguments.name, settings, secret)
-    return await _saved(saved, "added", arguments, context)
+    return await _saved(saved, secret, "added", arguments, context)
 
 
 async def _edit(arguments: argparse.Namespace, context: Context) -> int:
@@ -153,33 +164,65 @@ async def _edit(arguments: argparse.Namespace, context: Context) -> int:
         changes["url"] = arguments.url
     secret = read_stdin() if arguments.password_stdin else None
     saved = await context.service.feeds.edit(arguments.name, changes, secret, arguments.new_name)
-    return await _saved(saved, "changed", arguments, context)
+    return await _saved(saved, secret, "changed", arguments, context)
 
 
-async def _saved(saved: "Saved", verb: str, arguments: argparse.Namespace, context: Context) -> int:
-    context.output.lines([f"{verb} {saved.feed.name} ({saved.feed.address})"])
+async def _saved(
+    saved: "Saved",
+    secret: "Secret | None",
+    verb: str,
+    arguments: argparse.Namespace,
+    context: Context,
+) -> int:
     for notice in saved.notices:
         context.output.notice(notice)
+    if saved.notices:
+        context.output.note(f"{saved.feed.name} is saved without its password")
+    done = f"{verb} {saved.feed.name} ({saved.feed.address})"
     if not arguments.test:
+        context.output.lines([done])
         return 0
-    use_variable(context, [saved.feed])
-    return await _try_out(saved.feed, context)
+    if secret is not None:
+        login = Login(saved.feed.username or "", secret, STDIN)
+        context.service.hand_over(saved.feed, login)
+    else:
+        use_variable(context, [saved.feed])
+    try:
+        works = await _try_out(saved.feed, context)
+    except RegbrowseError:
+        # A failure leaves stdout empty, but what was saved stays saved.
+        context.output.note(done)
+        raise
+    context.output.lines([done, works])
+    return 0
 
 
-async def _try_out(feed: "Feed", context: Context) -> int:
+async def _try_out(feed: "Feed", context: Context) -> str:
     trial, notices = await context.service.feeds.try_out(feed)
     for notice in notices:
         context.output.notice(notice)
-    who = f"logged in as {trial.identity} ({trial.source})" if trial.identity else "without a login"
+    if feed.username and trial.asks_login and not trial.identity:
+        # Being let in as nobody says nothing about the user that the feed names.
+        raise AuthError(
+            Code.CREDENTIALS_REQUIRED,
+            operation="log in",
+            host=feed.address.netloc,
+            feed=feed.name,
+        )
+    if trial.identity:
+        who = f"logged in as {trial.identity} ({trial.source})"
+    elif trial.asks_login:
+        who = "not logged in, although it asks for a login"
+    else:
+        who = "it asks for no login"
     milliseconds = round(trial.elapsed_s * 1000)
-    context.output.lines(
-        [f"it works: {trial.api} over {trial.scheme}, {who}, answered in {milliseconds} ms"]
-    )
-    return 0
+    return f"it works: {trial.api} over {trial.scheme}, {who}, answered in {milliseconds} ms"
 
 
 async def _remove(arguments: argparse.Namespace, context: Context) -> int:
     removed = await context.service.feeds.remove(arguments.name)
+    for notice in removed.notices:
+        context.output.notice(notice)
     context.output.lines([f"removed {removed.feed.name}"])
     return 0
 

@@ -5,8 +5,8 @@ configuration, 130 interrupted.
 """
 
 import argparse
-import asyncio
 import contextlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -22,20 +22,33 @@ INTERRUPTED_STATUS = 130
 
 def run(arguments: Sequence[str]) -> int:
     """Run `regbrowse` with `arguments` and return its exit status."""
-    output = Output()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal of another encoding than UTF-8 gets escapes for what it cannot show.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return _run(list(arguments), output)
+        status = _reported(list(arguments), Output())
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads our output has enough of it (`| head`). Nothing is left to say, and the
+        # interpreter must not fail once more when it flushes.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())
+        return 0
+    return status
+
+
+def _reported(arguments: list[str], output: Output) -> int:
+    try:
+        return _run(arguments, output)
     except KeyboardInterrupt:
         output.note("interrupted; what was read is kept")
         return INTERRUPTED_STATUS
     except RegbrowseError as error:
         output.error(error)
         return error.exit_status
-    except BrokenPipeError:
-        # Who reads our output has enough of it (`| head`). Nothing is left to say, and the
-        # interpreter must not fail once more when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit as end:  # the parser's, after --help, --version and wrong usage
+        return int(end.code or 0)
 
 
 def _run(arguments: list[str], output: Output) -> int:
@@ -46,9 +59,9 @@ def _run(arguments: list[str], output: Output) -> int:
             return _open_screens(target, output)
     namespace = parser.parse_args(arguments)
     command: Run = namespace.run
-    status = asyncio.run(_with_service(command, namespace, output))
-    sys.stdout.flush()
-    return status
+    import asyncio  # half of the start-up time of --help
+
+    return asyncio.run(_with_service(command, namespace, output))
 
 
 async def _with_service(command: Run, namespace: argparse.Namespace, output: Output) -> int:

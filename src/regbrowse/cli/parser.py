@@ -1,7 +1,7 @@
 """The parser of the command line."""
 
 import argparse
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from regbrowse import __version__
 from regbrowse.cli.command import COMMANDS, load
@@ -15,8 +15,19 @@ class _Parser(argparse.ArgumentParser):
 
     output: Output
 
+    def __init__(self, **options: Any) -> None:
+        # An abbreviation in a script would break when another option begins like it.
+        super().__init__(allow_abbrev=False, **options)
+
     def error(self, message: str) -> NoReturn:
         """Report wrong usage and exit."""
+        if "--password" in message:
+            # The message would repeat what was typed behind it.
+            self.output.usage_error(
+                "A password cannot be an argument, for others can see those.",
+                "hand it over on stdin with `--password-stdin`, or in REGBROWSE_PASSWORD.",
+            )
+            self.exit(USAGE_STATUS)
         self.output.usage_error(
             f"{message[:1].upper()}{message[1:]}.", f"`{self.prog} --help` shows the usage."
         )

@@ -4,6 +4,8 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import UsageError
 from regbrowse.domain.login import Login, Secret
 
 if TYPE_CHECKING:
@@ -11,11 +13,25 @@ if TYPE_CHECKING:
     from regbrowse.domain.feed import Feed
 
 VARIABLE = "REGBROWSE_PASSWORD"
+STDIN = "--password-stdin"
+
+_SETTING = "password"
 
 
 def read_stdin() -> Secret:
-    """Read a password from stdin; the line end that `echo` adds is not part of it."""
-    return Secret(sys.stdin.read().removesuffix("\n").removesuffix("\r"))
+    """Read a password from stdin; the line end that `echo` adds is not part of it.
+
+    Raises UsageError with `invalid-setting` if there is none.
+    """
+    try:
+        password = sys.stdin.buffer.read().decode("utf-8").removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        reason = "what came on stdin is not UTF-8"
+        raise UsageError(Code.INVALID_SETTING, setting=_SETTING, reason=reason) from None
+    if not password:
+        reason = "nothing came on stdin"
+        raise UsageError(Code.INVALID_SETTING, setting=_SETTING, reason=reason)
+    return Secret(password)
 
 
 def use_variable(context: "Context", named: Sequence["Feed"]) -> None:
@@ -25,6 +41,9 @@ def use_variable(context: "Context", named: Sequence["Feed"]) -> None:
     """
     if not context.password:
         return
+    if not _is_text(context.password):
+        context.output.note(f"{VARIABLE} is ignored: it is not UTF-8")
+        return
     if len(named) != 1:
         context.output.note(f"{VARIABLE} is ignored: the command must name one feed for it")
         return
@@ -33,3 +52,11 @@ def use_variable(context: "Context", named: Sequence["Feed"]) -> None:
         context.output.note(f"{VARIABLE} is ignored: {feed.name} has no user name")
         return
     context.service.hand_over(feed, Login(feed.username, Secret(context.password), VARIABLE))
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

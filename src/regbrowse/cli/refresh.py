@@ -88,10 +88,11 @@ def _document(report: WalkReport) -> dict[str, Any]:
 
 
 def _sentence(report: WalkReport) -> str:
-    state = "complete" if report.complete else "incomplete"
     resumed = ", resumed" if report.resumed else ""
-    pages = plural(report.pages, "page")
-    return (
-        f"{report.feed}: {repositories(report.repositories)} in {pages},"
-        f" {state}{resumed} ({report.elapsed_s:.1f} s)"
-    )
+    pages, known = plural(report.pages, "page"), repositories(report.repositories)
+    if report.complete:
+        result = f"{known} in {pages}, complete{resumed}"
+    else:
+        # What is kept may be the list of an earlier walk.
+        result = f"incomplete after {pages}{resumed}, {known} kept"
+    return f"{report.feed}: {result} ({report.elapsed_s:.1f} s)"

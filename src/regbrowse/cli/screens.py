@@ -1,9 +1,12 @@
 """`regbrowse [TARGET|REFERENCE]`: open the screens where it says."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
+from regbrowse.cli.demo import open_demo
 from regbrowse.domain.reference import names_registry
 from regbrowse.ui.app import Opening, RegbrowseApp
+from regbrowse.ui.screens.welcome import DEMO
 
 if TYPE_CHECKING:
     from regbrowse.service.registry_service import RegistryService
@@ -15,7 +18,8 @@ def open_screens(service: "RegistryService", target: str | None) -> int:
     Raises UsageError before anything is drawn if `target` cannot be opened.
     """
     app = RegbrowseApp(service, None if target is None else opening(service, target))
-    app.run()
+    if app.run() == DEMO:
+        return asyncio.run(open_demo())
     return app.return_code or 0
 
 

@@ -97,7 +97,7 @@ def _age(state: "CatalogState", now: datetime) -> str:
     if state.refreshed_at is None:
         return f"{state.feed}: its catalog was never read (`regbrowse refresh {state.feed}`)"
     whole = "" if state.complete else ", incomplete"
-    return f"{state.feed}: the list is of {age_text(state.refreshed_at, now)}{whole}"
+    return f"{state.feed}: its list was read {age_text(state.refreshed_at, now)}{whole}"
 
 
 def _document(result: "SearchResult") -> dict[str, Any]:

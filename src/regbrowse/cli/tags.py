@@ -70,6 +70,7 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
 async def _listing(feed: "Feed", reference: "Reference", context: Context) -> TagListing:
     """Return the registry's tags, or the kept ones if the registry cannot be reached."""
     listing: TagListing | None = None
+    kept: TagListing | None = None
     try:
         async with aclosing(context.service.tags(feed, reference.repository)) as events:
             async for event in events:
@@ -77,15 +78,17 @@ async def _listing(feed: "Feed", reference: "Reference", context: Context) -> Ta
                     context.output.notice(event)
                 else:
                     listing = event
+                    kept = event if event.cached else kept
     except (NotFound, AuthError):
         # The registry has answered: what is kept is no longer so.
         raise
     except RegistryError as error:
-        if listing is None or not listing.cached:
+        if kept is None:
             raise
         context.output.notice(Notice(error, feed.name))
-        age = age_text(listing.fetched_at, datetime.now(UTC))
+        age = age_text(kept.fetched_at, datetime.now(UTC))
         context.output.note(f"these tags were read {age}")
+        return kept
     if listing is None:
         raise AssertionError(reference)
     return listing

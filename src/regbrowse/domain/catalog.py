@@ -32,7 +32,8 @@ class SearchResult:
     """What a search found, best first.
 
     `total` counts all matches, `matches` may hold fewer. `fuzzy` is true if no name contains the
-    words, so that the matches only have their letters in the same order.
+    words, so that the matches only have their letters in the same order. `searching` is true for
+    what was found so far: there may be more matches, and better ones.
     """
 
     query: str
@@ -40,6 +41,7 @@ class SearchResult:
     fuzzy: bool
     matches: Sequence[Match]
     feeds: Sequence[CatalogState]
+    searching: bool = False
 
 
 @dataclass(frozen=True, slots=True)

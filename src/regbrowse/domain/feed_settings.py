@@ -64,7 +64,7 @@ def build_feed(name: str, settings: Mapping[str, str | bool], base: Path) -> Fee
 
 def settings_of(feed: Feed) -> dict[str, str | bool]:
     """Return the settings that `build_feed` makes the same feed of; unset ones are left out."""
-    values: dict[str, object] = {
+    texts: dict[str, object] = {
         "url": feed.address,
         "registry-path": feed.registry_path,
         "api": None if feed.api is ApiVersion.AUTO else feed.api.value,
@@ -74,12 +74,12 @@ def settings_of(feed: Feed) -> dict[str, str | bool]:
         "client-key": feed.client_key,
         "proxy": feed.proxy,
     }
-    settings: dict[str, str | bool] = {
-        key: str(value) for key, value in values.items() if value is not None
+    values: dict[str, str | bool] = {
+        key: str(value) for key, value in texts.items() if value is not None
     }
     if feed.insecure:
-        settings["insecure"] = True
-    return settings
+        values["insecure"] = True
+    return {key: values[key] for key in SETTINGS if key in values}
 
 
 def _unknown(key: str) -> str:

@@ -21,7 +21,8 @@ class Trial:
 
     `api` is the version of its API and `scheme` what discovery decided. `identity` is who we are to
     it, empty for the anonymous, and `source` who supplied that login. `elapsed_s` is the time of
-    the whole trial.
+    the whole trial. `asks_login` says that the registry wants a login for some of what it has, or
+    for all.
     """
 
     api: str
@@ -29,3 +30,4 @@ class Trial:
     identity: str
     source: str | None
     elapsed_s: float
+    asks_login: bool = False

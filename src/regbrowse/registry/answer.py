@@ -1,7 +1,7 @@
 """An HTTP answer, read to its end within its limits, and what it says when it is a refusal."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +9,7 @@ import httpx
 
 from regbrowse.registry.challenge import Challenge, parse_challenges
 from regbrowse.registry.limits import ERROR_BYTES
+from regbrowse.registry.proxy import Proxy
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,15 +17,17 @@ class Answer:
     """A complete answer.
 
     `url` is where it came from after redirects, `crossed` says that a redirect led to another
-    origin (to which no login was sent), `location` is the last redirect that was taken.
+    origin (to which no login was sent), `location` is the last redirect that was taken. The body
+    may hold a token, so it is kept out of the repr.
     """
 
     status: int
-    headers: httpx.Headers
-    body: bytes
+    headers: httpx.Headers = field(repr=False)
+    body: bytes = field(repr=False)
     url: str
     crossed: bool = False
     location: str | None = None
+    proxy: Proxy | None = None
 
     @property
     def challenges(self) -> tuple[Challenge, ...]:
@@ -42,7 +45,13 @@ class Answer:
 
         The type alone does not tell: Google labels an empty ping as text/html.
         """
-        return self.body.lstrip()[:1] == b"<"
+        start = self.body[:1000].lstrip().lower()
+        return start[:1] == b"<" and (start[:5] != b"<?xml" or b"<html" in start)
+
+    @property
+    def looks_like_xml(self) -> bool:
+        """Whether the body is XML, as storages speak it (S3, MinIO) and no registry does."""
+        return self.body.lstrip()[:5] == b"<?xml" and not self.looks_like_html
 
     def json(self) -> Any:
         """Parse the body. Raises ValueError for everything that is not JSON, however broken."""
@@ -64,7 +73,7 @@ class Answer:
             document = json.loads(self.body[:ERROR_BYTES])
         except (ValueError, RecursionError):
             text = self.body[:200].decode("utf-8", "replace").strip()
-            return None, None if self.looks_like_html or not text else text
+            return None, None if text.startswith("<") or not text else text
         if not isinstance(document, dict):
             return None, None
         errors = document.get("errors")

@@ -5,26 +5,13 @@ H.0). Here the raw bytes are decoded under a cap of what may come out.
 """
 
 import zlib
-from typing import Protocol
 
 import httpx
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import BadAnswer
-from regbrowse.registry.failures import Attempt
-
-
-class Progress:
-    """How far an answer has come, for telling a slow server from a silent one."""
-
-    __slots__ = ("received",)
-
-    def __init__(self) -> None:
-        self.received = 0
-
-
-class _Decoder(Protocol):
-    def __call__(self, data: bytes, room: int) -> bytes: ...
+from regbrowse.registry.attempt import Attempt
+from regbrowse.registry.stage import Progress
 
 
 async def read_body(
@@ -32,35 +19,49 @@ async def read_body(
 ) -> bytes:
     """Return the decoded body.
 
-    Raises BadAnswer with `oversized-response` as soon as it is larger than `max_bytes`, and with
-    `bad-encoding` if the body is not what its Content-Encoding says.
+    Raises BadAnswer with `oversized-response` as soon as it is larger than `max_bytes`, with
+    `bad-encoding` if the body is not what its Content-Encoding says, and with `truncated-response`
+    if it ends before its compressed data does.
     """
-    decode = _decoder(response.headers.get("content-encoding", ""), attempt)
+    decoder = _decoder(response.headers.get("content-encoding", ""), attempt)
     parts: list[bytes] = []
     size = 0
     async for raw in response.aiter_raw():
         progress.received += len(raw)
         try:
-            part = decode(raw, max_bytes - size + 1) if decode else raw
+            part = decoder.decode(raw, max_bytes - size + 1) if decoder else raw
         except zlib.error as error:
             raise attempt.error(BadAnswer, Code.BAD_ENCODING, str(error)) from error
         size += len(part)
         if size > max_bytes:
             raise attempt.error(BadAnswer, Code.OVERSIZED_RESPONSE, limit_bytes=max_bytes)
         parts.append(part)
+    if decoder is not None and progress.received and not decoder.ended:
+        raise attempt.error(BadAnswer, Code.TRUNCATED_RESPONSE, "the compressed data does not end")
     return b"".join(parts)
 
 
-def _decoder(encoding: str, attempt: Attempt) -> _Decoder | None:
+class _Inflater:
+    """Decodes gzip and deflate. What follows the end of the compressed data is ignored."""
+
+    def __init__(self) -> None:
+        # 32 lets zlib accept both a gzip and a zlib header.
+        self._stream = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the data so far is whole."""
+        return self._stream.eof
+
+    def decode(self, data: bytes, room: int) -> bytes:
+        """Decode more, up to `room` bytes; beyond that the rest is lost."""
+        return b"" if self._stream.eof else self._stream.decompress(data, room)
+
+
+def _decoder(encoding: str, attempt: Attempt) -> _Inflater | None:
     name = encoding.strip().lower()
     if name in {"", "identity"}:
         return None
     if name not in {"gzip", "x-gzip", "deflate"}:
         raise attempt.error(BadAnswer, Code.BAD_ENCODING, f"unknown encoding {encoding!r}")
-    # 32 lets zlib accept both a gzip and a zlib header.
-    decompressor = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)
-
-    def decode(data: bytes, room: int) -> bytes:
-        return decompressor.decompress(data, max(1, room))
-
-    return decode
+    return _Inflater()

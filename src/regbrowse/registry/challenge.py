@@ -14,7 +14,8 @@ _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
 _SEPARATORS = re.compile(r"[\s,]*+")
 _JUNK = re.compile(r"[^\s,]++")
 _SCHEME = re.compile(rf"({_WORD})(?=[\s,]|$)")
-_BLOB = re.compile(r"\s++([A-Za-z0-9._~+/-]++=*+)\s*+(?=,|$)")
+_BLOB = re.compile(r"\s++(?!(?i:realm|service|scope)\s*+=)([A-Za-z0-9._~+/-]++=*+)\s*+(?=,|$)")
+"""A blob may end in `=`, and so may a parameter that somebody left empty."""
 _PARAMETER = re.compile(
     rf'[\s,]*+({_WORD})\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s,"]*+))', re.DOTALL
 )

@@ -1,6 +1,8 @@
 """A registry, opened for one feed: discovery, login and protocol behind a few methods."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -30,15 +32,17 @@ class RegistryClient:
         find_login: FindLogin,
         environ: Mapping[str, str],
         retry: RetryPolicy | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`environ` is where the proxy variables are looked up."""
+        """`environ` is where the proxy variables are looked up; `clock` is for tokens' lives."""
         self.feed = feed
         proxies = ProxySettings(feed.proxy, environ)
         self._transport = Transport(feed, proxies, retry or RetryPolicy())
         self._auth = Authenticator(
-            self._transport, find_login, configured=feed.username is not None
+            self._transport, find_login, configured=feed.username is not None, clock=clock
         )
         self._endpoint: Endpoint | None = None
+        self._opening = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
         return self
@@ -57,11 +61,12 @@ class RegistryClient:
 
     async def open(self) -> Endpoint:
         """Find the registry and, where it knows logins and there is one, log in."""
-        if self._endpoint is None:
-            endpoint = await discover(self.feed, self._transport)
-            await self._auth.verify(endpoint.ping, PURPOSE, PING)
-            self._endpoint = endpoint
-        return self._endpoint
+        async with self._opening:
+            if self._endpoint is None:
+                endpoint = await discover(self.feed, self._transport)
+                await self._auth.verify(endpoint.ping, PURPOSE, PING)
+                self._endpoint = endpoint
+            return self._endpoint
 
     async def identity(self) -> str:
         """Return the name that the registry knows us by, empty for the anonymous.

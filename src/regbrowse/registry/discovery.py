@@ -5,7 +5,7 @@ mean that v2 is there. The header `Docker-Distribution-API-Version` is not neede
 it, and the body is not parsed: real servers send `{}`, `true` or nothing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from regbrowse.domain.address import Scheme
@@ -13,11 +13,12 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegistryError, Unreachable
 from regbrowse.domain.feed import ApiVersion, Feed
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.auth import Purpose
 from regbrowse.registry.limits import CONNECT_S, LOOPBACK_TLS_S, PING
-from regbrowse.registry.redirects import origin_of
-from regbrowse.registry.refusals import error_for, refusal
-from regbrowse.registry.transport import Request, Transport
+from regbrowse.registry.refusals import error_for, refusal_code
+from regbrowse.registry.request import Purpose, Request
+from regbrowse.registry.stage import Stage
+from regbrowse.registry.transport import Transport
+from regbrowse.registry.urls import origin_of
 
 PURPOSE = Purpose("ping", "ask for the API version", Code.CREDENTIALS_REJECTED)
 
@@ -26,15 +27,11 @@ _API_HEADER = "docker-distribution-api-version"
 _SOFTWARE_HEADERS = ("x-jfrog-version", "x-artifactory-id", "x-nexus-ui")
 """Registries that live under a path and say who they are on every path."""
 
-_NO_TLS_HERE = frozenset(
-    {
-        Code.HTTPS_TO_HTTP_PORT,
-        Code.TLS_CLOSED,
-        Code.TLS_HANDSHAKE_TIMEOUT,
-        Code.CONNECTION_RESET,
-    }
-)
+_NO_TLS_HERE = frozenset({Code.HTTPS_TO_HTTP_PORT, Code.TLS_CLOSED, Code.TLS_HANDSHAKE_TIMEOUT})
 """How it looks when a port does not speak TLS. A certificate error is not among these."""
+
+_SMALL_BYTES = 1024
+"""A version check says nothing, or next to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,9 @@ async def discover(feed: Feed, transport: Transport) -> Endpoint:
 def _may_be_plain(error: Unreachable, feed: Feed) -> bool:
     # Without a port https means 443, so nothing listening there says nothing about port 80.
     refused = error.code is Code.CONNECTION_REFUSED and feed.address.port is None
-    return refused or error.code in _NO_TLS_HERE
+    # A reset after TLS was agreed on is that of a server that speaks TLS.
+    hung_up = error.code is Code.CONNECTION_RESET and error.facts.get("stage") == Stage.TLS
+    return refused or hung_up or error.code in _NO_TLS_HERE
 
 
 async def _ask(feed: Feed, transport: Transport, scheme: Scheme, *, quick: bool) -> Endpoint:
@@ -91,10 +90,8 @@ async def _ask(feed: Feed, transport: Transport, scheme: Scheme, *, quick: bool)
     )
     if _speaks_v2(answer):
         if feed.api is ApiVersion.V1:
-            raise error_for(
-                answer, Code.API_VERSION_MISMATCH, PURPOSE.operation, wanted="v1", found="v2"
-            )
-        return Endpoint(_root_after_redirect(root, answer), ApiVersion.V2, answer)
+            raise _mismatch(answer, wanted="v1", found="v2")
+        return _endpoint(root, answer)
     raise await _diagnose(feed, transport, scheme, answer)
 
 
@@ -105,39 +102,69 @@ def _speaks_v2(answer: Answer) -> bool:
         return False
     if "registry/2.0" in answer.headers.get(_API_HEADER, ""):
         return True
+    # Proxies drop the header. Then the body tells: `{}`, `true`, nothing; reading on will confirm.
     body = answer.body.strip()
-    return body in {b"", b"{}", b"true"}
+    return body in {b"", b"true"} or (body[:1] == b"{" and len(body) <= _SMALL_BYTES)
 
 
-def _root_after_redirect(root: str, answer: Answer) -> str:
-    """Keep a redirect of the same host for the requests that follow: to https, or to a path."""
-    stays = origin_of(answer.url)[1] == origin_of(root)[1]
-    path = urlsplit(answer.url).path
-    if answer.location and stays and path.endswith("/v2/"):
-        parts = urlsplit(answer.url)
-        return f"{parts.scheme}://{parts.netloc}{path}"
-    return root
+def _endpoint(root: str, answer: Answer) -> Endpoint:
+    """Keep a redirect for the requests that follow: from http to https, or to another path.
+
+    Only the same host is kept, and no other port but for https: what is kept may get the login.
+    """
+    here, there = origin_of(root), origin_of(answer.url)
+    upgraded = here[1] == there[1] and (here[0], there[0]) == ("http", "https")
+    parts = urlsplit(answer.url)
+    if answer.location and (here == there or upgraded) and parts.path.endswith("/v2/"):
+        root = f"{parts.scheme}://{parts.netloc}{parts.path}"
+        answer = replace(answer, crossed=False)
+    return Endpoint(root, ApiVersion.V2, answer)
 
 
 async def _diagnose(
     feed: Feed, transport: Transport, scheme: Scheme, answer: Answer
 ) -> RegistryError:
     """Say what is there in place of a v2 registry."""
+    code = _instead(answer)
+    if code is not Code.NOT_A_REGISTRY:
+        return error_for(answer, code, PURPOSE.operation)
+    if not await _speaks_v1(feed, transport, scheme):
+        return error_for(answer, Code.NOT_A_REGISTRY, PURPOSE.operation)
+    if feed.api is ApiVersion.V2:
+        return _mismatch(answer, wanted="v2", found="v1")
+    return error_for(answer, Code.V1_ONLY, PURPOSE.operation)
+
+
+def _instead(answer: Answer) -> Code:
+    """What an answer comes from that is none of v2."""
     if answer.location and (answer.looks_like_html or answer.crossed):
-        return error_for(answer, Code.REDIRECT_ELSEWHERE, PURPOSE.operation)
-    if answer.status == 403 and not answer.looks_like_html:
-        return error_for(answer, Code.CREDENTIALS_REQUIRED, PURPOSE.operation)
+        return Code.REDIRECT_ELSEWHERE
+    if answer.looks_like_xml and answer.status < 500:
+        return Code.NOT_A_REGISTRY
+    if answer.status == 403:
+        return Code.CREDENTIALS_REQUIRED if _says_registry(answer) else Code.BLOCKED_BY_GATEWAY
     if answer.status == 404 and _is_registry_software(answer):
-        return error_for(answer, Code.WRONG_PATH_PREFIX, PURPOSE.operation)
-    if answer.status == 404 and await _speaks_v1(feed, transport, scheme):
-        return error_for(answer, Code.V1_ONLY, PURPOSE.operation)
-    return refusal(answer, PURPOSE, missing=Code.NOT_A_REGISTRY, unexpected=Code.NOT_A_REGISTRY)
+        return Code.WRONG_PATH_PREFIX
+    return refusal_code(
+        answer, PURPOSE, missing=Code.NOT_A_REGISTRY, unexpected=Code.NOT_A_REGISTRY
+    )
+
+
+def _mismatch(answer: Answer, *, wanted: str, found: str) -> RegistryError:
+    return error_for(
+        answer, Code.API_VERSION_MISMATCH, PURPOSE.operation, wanted=wanted, found=found
+    )
+
+
+def _says_registry(answer: Answer) -> bool:
+    """Whether the answer is made as only a registry makes it."""
+    named = "registry/2.0" in answer.headers.get(_API_HEADER, "")
+    return named or answer.registry_error[0] is not None
 
 
 def _is_registry_software(answer: Answer) -> bool:
     return (
-        answer.registry_error[0] is not None
-        or "registry/2.0" in answer.headers.get(_API_HEADER, "")
+        _says_registry(answer)
         or answer.headers.get("server", "").startswith("Nexus")
         or any(header in answer.headers for header in _SOFTWARE_HEADERS)
     )

@@ -7,22 +7,22 @@ h11 has a single class for everything.
 """
 
 import errno
+import os
+import re
 import socket
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import BadAnswer, RegistryError, Unreachable
-from regbrowse.registry.proxy import Proxy
-from regbrowse.registry.redact import redact
+from regbrowse.registry.attempt import Attempt
+from regbrowse.registry.limits import KIB
+from regbrowse.registry.stage import Progress, Stage
 
-EXPECTED = (httpx.HTTPError, ssl.SSLError, OSError)
-"""What a request may raise. Anything else is a bug of ours."""
+EXPECTED = (httpx.HTTPError, OSError)
+"""What a request may raise (`ssl.SSLError` is an OSError). Anything else is a bug of ours."""
 
 _VERIFY_CODES = {
     9: Code.TLS_NOT_YET_VALID,
@@ -37,7 +37,13 @@ _VERIFY_CODES = {
 """OpenSSL's X509_V_ERR_* (x509_vfy.h); all others are `tls-certificate-rejected`."""
 
 _NOT_TLS = frozenset(
-    {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "PACKET_LENGTH_TOO_LONG"}
+    {
+        "WRONG_VERSION_NUMBER",
+        "HTTP_REQUEST",
+        "UNKNOWN_PROTOCOL",
+        "PACKET_LENGTH_TOO_LONG",
+        "RECORD_LAYER_FAILURE",  # what OpenSSL 3.2 and later add on top of the first
+    }
 )
 _CLIENT_CERTIFICATE_ALERTS = frozenset(
     {
@@ -60,44 +66,36 @@ _UNREACHABLE_ERRNO = frozenset(
 )
 _RESET_ERRNO = frozenset({errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED})
 
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """What was being tried when something failed."""
-
-    operation: str
-    url: str
-    proxy: Proxy | None = None
-    client_cert: bool = False
-
-    @property
-    def host(self) -> str:
-        """`host[:port]` of the target, without a login."""
-        return urlsplit(self.url).netloc.rpartition("@")[2]
-
-    def error(
-        self, kind: type[RegistryError], code: Code, detail: object = None, **facts: Any
-    ) -> RegistryError:
-        """Make an error with the facts of this attempt."""
-        return kind(
-            code,
-            operation=self.operation,
-            url=redact(self.url),
-            host=self.host,
-            proxy=self.proxy.display if self.proxy else None,
-            proxy_source=self.proxy.source if self.proxy else None,
-            detail=detail,
-            **facts,
-        )
+_SIZES = re.compile(r"received (\d+) bytes, expected (\d+)")
+_HEADER_BYTES = 100 * KIB
+"""httpcore's limit for the headers of an answer (MAX_INCOMPLETE_EVENT_SIZE)."""
 
 
-def translate(error: BaseException, attempt: Attempt) -> RegistryError:
+def translate(error: BaseException, attempt: Attempt, progress: Progress) -> RegistryError:
     """Turn one of `EXPECTED` into a domain error; the caller raises it `from` the original."""
     causes = list(_causes(error))
-    for read in (_read_proxy, _read_tls, _read_dns, _read_protocol, _read_timeout, _read_socket):
-        if (found := read(causes, attempt)) is not None:
+    if isinstance(error, httpx.TimeoutException):
+        return too_late(attempt, progress)
+    if progress.stage is Stage.PROXY:
+        return _read_proxy(causes, attempt)
+    for read in (_read_tls, _read_dns, _read_protocol, _read_socket):
+        if (found := read(causes, attempt, progress.stage)) is not None:
             return found
     return attempt.error(Unreachable, Code.CONNECTION_RESET, type(error).__name__)
+
+
+def too_late(attempt: Attempt, progress: Progress, seconds: float | None = None) -> RegistryError:
+    """Return the error for a request whose time is over, by what it was waiting for."""
+    within = None if seconds is None else f"{seconds:g}"
+    silent = progress.stage is not Stage.BODY
+    if progress.stage is Stage.PROXY or (attempt.passed_on and silent):
+        return attempt.error(Unreachable, Code.PROXY_TIMEOUT, seconds=within)
+    if progress.stage is Stage.CONNECT:
+        return attempt.error(Unreachable, Code.CONNECTION_TIMEOUT, seconds=within)
+    if progress.stage is Stage.TLS:
+        return attempt.error(Unreachable, Code.TLS_HANDSHAKE_TIMEOUT, seconds=within)
+    code = Code.HTTP_TIMEOUT if silent else Code.SLOW_RESPONSE
+    return attempt.error(BadAnswer, code, seconds=within, received_bytes=progress.received or None)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -115,22 +113,22 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         pending.extend(c for c in (current.__cause__, current.__context__) if c is not None)
 
 
-def _read_proxy(causes: list[BaseException], attempt: Attempt) -> RegistryError | None:
+def _read_proxy(causes: list[BaseException], attempt: Attempt) -> RegistryError:
+    """Whatever fails before the registry is reached is the proxy's: its name, port, TLS, answer."""
     refusal = next((c for c in causes if isinstance(c, httpx.ProxyError)), None)
     if refusal is None:
-        return None
+        return attempt.error(Unreachable, Code.PROXY_UNREACHABLE, _why(causes))
     answer = str(refusal)
-    status = answer[:3]
     code = {
         "407": Code.PROXY_AUTH_REQUIRED,
         "502": Code.PROXY_BAD_GATEWAY,
         "503": Code.PROXY_BAD_GATEWAY,
         "504": Code.PROXY_BAD_GATEWAY,
-    }.get(status, Code.PROXY_DENIED)
+    }.get(answer[:3], Code.PROXY_DENIED)
     return attempt.error(Unreachable, code, answer)
 
 
-def _read_tls(causes: list[BaseException], attempt: Attempt) -> RegistryError | None:
+def _read_tls(causes: list[BaseException], attempt: Attempt, stage: Stage) -> RegistryError | None:
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             code = _VERIFY_CODES.get(cause.verify_code, Code.TLS_CERTIFICATE_REJECTED)
@@ -138,12 +136,14 @@ def _read_tls(causes: list[BaseException], attempt: Attempt) -> RegistryError | 
         if isinstance(cause, ssl.SSLEOFError):
             return attempt.error(Unreachable, Code.TLS_CLOSED)
         if isinstance(cause, ssl.SSLError) and cause.reason:
-            return attempt.error(Unreachable, _tls_code(cause.reason, attempt), cause.reason)
+            code = _tls_code(cause.reason, attempt, stage)
+            return attempt.error(Unreachable, code, cause.reason)
     return None
 
 
-def _tls_code(reason: str, attempt: Attempt) -> Code:
-    if reason in _NOT_TLS:
+def _tls_code(reason: str, attempt: Attempt, stage: Stage) -> Code:
+    # Once TLS was spoken, bytes that are none do not mean that the port speaks something else.
+    if reason in _NOT_TLS and stage is Stage.TLS:
         return Code.HTTPS_TO_HTTP_PORT
     if reason in _CLIENT_CERTIFICATE_ALERTS:
         rejected = attempt.client_cert
@@ -155,19 +155,18 @@ def _tls_code(reason: str, attempt: Attempt) -> Code:
     return Code.TLS_HANDSHAKE_FAILED
 
 
-def _read_dns(causes: list[BaseException], attempt: Attempt) -> RegistryError | None:
+def _read_dns(causes: list[BaseException], attempt: Attempt, _stage: Stage) -> RegistryError | None:
     failure = next((c for c in causes if isinstance(c, socket.gaierror)), None)
     if failure is None:
         return None
-    if attempt.proxy is not None:
-        # With a proxy it is the proxy's name that we resolve; the target's is its business.
-        return attempt.error(Unreachable, Code.PROXY_UNREACHABLE, failure.strerror)
     unknown = failure.errno in {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None)}
     code = Code.DNS_NOT_FOUND if unknown else Code.DNS_FAILURE
     return attempt.error(Unreachable, code, failure.strerror)
 
 
-def _read_protocol(causes: list[BaseException], attempt: Attempt) -> RegistryError | None:
+def _read_protocol(
+    causes: list[BaseException], attempt: Attempt, _stage: Stage
+) -> RegistryError | None:
     broken = next((c for c in causes if isinstance(c, httpx.RemoteProtocolError)), None)
     if broken is None:
         return None
@@ -177,37 +176,51 @@ def _read_protocol(causes: list[BaseException], attempt: Attempt) -> RegistryErr
             Unreachable, Code.CONNECTION_RESET, "the connection was closed without an answer"
         )
     if text.startswith("peer closed connection"):
-        return attempt.error(BadAnswer, Code.TRUNCATED_RESPONSE, text)
+        sizes = _SIZES.search(text)
+        received, expected = sizes.groups() if sizes else (None, None)
+        return attempt.error(
+            BadAnswer,
+            Code.TRUNCATED_RESPONSE,
+            text,
+            received_bytes=received,
+            expected_bytes=expected,
+        )
+    if text == "Receive buffer too long":
+        return attempt.error(
+            BadAnswer, Code.OVERSIZED_RESPONSE, "its headers", limit_bytes=_HEADER_BYTES
+        )
     code = Code.NOT_HTTP if "status line" in text else Code.MALFORMED_HTTP
     return attempt.error(BadAnswer, code, text)
 
 
-def _read_timeout(causes: list[BaseException], attempt: Attempt) -> RegistryError | None:
-    outer = causes[0]
-    if not isinstance(outer, httpx.TimeoutException):
-        return None
-    if attempt.proxy is not None:
-        return attempt.error(Unreachable, Code.PROXY_TIMEOUT)
-    if isinstance(outer, httpx.ConnectTimeout):
-        # During a stalled handshake OpenSSL waits for more bytes; a TCP stall never reached it.
-        in_tls = any(isinstance(c, ssl.SSLWantReadError) for c in causes)
-        code = Code.TLS_HANDSHAKE_TIMEOUT if in_tls else Code.CONNECTION_TIMEOUT
-        return attempt.error(Unreachable, code)
-    return attempt.error(BadAnswer, Code.HTTP_TIMEOUT)
-
-
-def _read_socket(causes: list[BaseException], attempt: Attempt) -> RegistryError | None:
+def _read_socket(
+    causes: list[BaseException], attempt: Attempt, stage: Stage
+) -> RegistryError | None:
     numbers = {c.errno for c in causes if isinstance(c, OSError) and c.errno is not None}
-    detail = next((c.strerror for c in causes if isinstance(c, OSError) and c.strerror), None)
-    connecting = isinstance(causes[0], httpx.ConnectError)
-    if attempt.proxy is not None and connecting:
-        return attempt.error(Unreachable, Code.PROXY_UNREACHABLE, detail)
+    why = _why(causes)
+    if stage is Stage.BODY:
+        return attempt.error(BadAnswer, Code.TRUNCATED_RESPONSE, why)
     if errno.ECONNREFUSED in numbers:
-        return attempt.error(Unreachable, Code.CONNECTION_REFUSED, detail)
+        return attempt.error(Unreachable, Code.CONNECTION_REFUSED, why)
     if numbers & _UNREACHABLE_ERRNO:
-        return attempt.error(Unreachable, Code.NETWORK_UNREACHABLE, detail)
+        return attempt.error(Unreachable, Code.NETWORK_UNREACHABLE, why)
     if errno.ETIMEDOUT in numbers:
-        return attempt.error(Unreachable, Code.CONNECTION_TIMEOUT, detail)
+        return attempt.error(Unreachable, Code.CONNECTION_TIMEOUT, why)
     if numbers & _RESET_ERRNO or isinstance(causes[0], httpx.NetworkError):
-        return attempt.error(Unreachable, Code.CONNECTION_RESET, detail)
+        return attempt.error(Unreachable, Code.CONNECTION_RESET, why, stage=stage.value)
+    return None
+
+
+def _why(causes: list[BaseException]) -> str | None:
+    """The words of the system, of OpenSSL or of h11, which say more than httpx does."""
+    for cause in causes:
+        if isinstance(cause, ssl.SSLError) and cause.reason:
+            return cause.reason
+        if isinstance(cause, socket.gaierror):
+            return cause.strerror
+        if isinstance(cause, OSError) and cause.errno:
+            # asyncio puts its own words in the place of the system's.
+            return os.strerror(cause.errno)
+        if isinstance(cause, httpx.RemoteProtocolError):
+            return str(cause)
     return None

@@ -19,7 +19,7 @@ MAX_EMPTY_PAGES = 10
 """Pages without any entry are followed this often: filtered lists may have some."""
 
 _LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[^\s;,=]+\s*(?:=\s*(?:\"[^\"]*\"|[^\s;,\"]*))?)*)")
-_RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]*))", re.IGNORECASE)
+_PARAMETER = re.compile(r";\s*([^\s;,=]+)\s*(?:=\s*(?:\"([^\"]*)\"|([^\s;,\"]*)))?")
 _NO_PAGE_SIZE = re.compile(r"(?<=[?&])n=0*(?=&|\Z)")
 
 
@@ -38,30 +38,39 @@ class Page:
     skipped: int = 0
 
 
-def next_cursor(answer: Answer, page_size: int) -> tuple[str | None, bool]:
-    """Return path and query of the next page, and whether the link had to be mended for it."""
+def next_cursor(answer: Answer, path: str, page_size: int) -> tuple[str | None, bool]:
+    """Return path and query of the next page, and whether the link had to be mended for it.
+
+    `path` is the one that was asked for this page: after a redirect it is not that of the answer.
+    """
     target = _next_link(answer.headers.get_list("link"))
     if target is None:
         return None, False
-    here = urlsplit(answer.url)
     try:
         there = urlsplit(urljoin(answer.url, target))
     except ValueError:
-        there = urlsplit(target.partition("?")[2] and "?" + target.partition("?")[2])
+        there = urlsplit("?" + target.partition("?")[2])
     query = _NO_PAGE_SIZE.sub(f"n={page_size}", "?" + there.query)[1:]
-    cursor = urlunsplit(("", "", here.path, quote(query, safe="%&=+/:;,@!$'()*?~-._"), ""))
+    cursor = urlunsplit(("", "", path, quote(query, safe="%&=+/:;,@!$'()*?~-._"), ""))
+    here = urlsplit(answer.url)
     same = (there.scheme, there.netloc, there.path) == (here.scheme, here.netloc, here.path)
-    return cursor, not same
+    return cursor, not same or query != there.query
 
 
 def _next_link(lines: Iterable[str]) -> str | None:
     for line in lines:
         for match in _LINK.finditer(line):
-            relation = _RELATION.search(match[2])
-            kinds = (relation[1] or relation[2] or "").lower().split() if relation else []
-            if "next" in kinds:
+            if "next" in _relations(match[2]):
                 return match[1].strip()
     return None
+
+
+def _relations(parameters: str) -> Sequence[str]:
+    """The relations of a link, lower case. What else than the next page could one without be."""
+    for parameter in _PARAMETER.finditer(parameters):
+        if parameter[1].lower() == "rel":
+            return (parameter[2] or parameter[3] or "").lower().split()
+    return ("next",)
 
 
 class PageGuard:
@@ -80,6 +89,10 @@ class PageGuard:
         """How many different names there were so far."""
         return len(self._seen)
 
+    def knows_all(self, names: Iterable[str]) -> bool:
+        """Whether earlier pages had all of these."""
+        return all(hash(name) in self._seen for name in names)
+
     def new_names(self, names: Sequence[str]) -> list[str]:
         """Return the names that no earlier page had, each once."""
         fresh: list[str] = []
@@ -90,15 +103,15 @@ class PageGuard:
                 fresh.append(name)
         return fresh
 
-    def endless(self, url: str, names: Sequence[str], page: Page) -> str | None:
-        """Say why the walk must end after `page`, read from `url`, although a next one is offered.
+    def endless(self, asked: str, names: Sequence[str], page: Page) -> str | None:
+        """Say why the walk must end after `page` although a next one is offered.
 
-        `names` are all entries of the page, also those that were known.
+        `asked` is the path and query of the page, `names` are all its entries, also those that
+        were known.
         """
         self._pages += 1
         self._empty = 0 if names else self._empty + 1
-        here = urlsplit(url)
-        self._cursors.add(urlunsplit(("", "", here.path, here.query, "")))
+        self._cursors.add(asked)
         if page.cursor is None:
             return None
         if page.cursor in self._cursors:

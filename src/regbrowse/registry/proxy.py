@@ -7,14 +7,19 @@ it ignores CIDR entries and fails on IPv6 ones (protocol facts, H.0).
 """
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import httpx
+
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
+from regbrowse.registry.urls import origin_of
 
 _SCHEMES = frozenset({"http", "https"})
+_SEPARATORS = re.compile(r"[\s,]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,11 @@ class ProxySettings:
 
         Raises UsageError with `proxy-misconfigured`, which names the variable.
         """
-        parts = urlsplit(url)
         if self._feed_proxy is not None:
             return _checked(self._feed_proxy, "the feed")
-        found = self._variable(f"{parts.scheme}_proxy") or self._variable("all_proxy")
-        if found is None or self._excluded(parts.hostname or "", parts.port):
+        scheme, host, port = origin_of(url)
+        found = self._variable(f"{scheme}_proxy") or self._variable("all_proxy")
+        if found is None or self._excluded(host, port):
             return None
         name, value = found
         return _checked(value, name)
@@ -66,12 +71,11 @@ class ProxySettings:
         found = self._variable("no_proxy")
         if found is None:
             return False
-        return any(_matches(entry.strip(), host.lower(), port) for entry in found[1].split(","))
+        return any(_matches(entry, host, port) for entry in _SEPARATORS.split(found[1]) if entry)
 
 
 def _matches(entry: str, host: str, port: int | None) -> bool:
-    if not entry:
-        return False
+    """Whether an entry of NO_PROXY is for a host, as curl and Go read it."""
     if entry == "*":
         return True
     network = _network(entry)
@@ -79,8 +83,8 @@ def _matches(entry: str, host: str, port: int | None) -> bool:
     if network is not None:
         return address is not None and address in network
     name, colon, entry_port = entry.lower().rpartition(":")
-    if colon and entry_port.isdigit():
-        if port is None or int(entry_port) != port:
+    if colon and entry_port.isdecimal():
+        if int(entry_port) != port:
             return False
     else:
         name = entry.lower()
@@ -106,13 +110,17 @@ def _checked(text: str, source: str) -> Proxy:
     url = text if "://" in text else f"http://{text}"
     try:
         parts = urlsplit(url)
-        usable = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        usable = False
-        parts = urlsplit("")
+        # A slash in a password makes the login look like the host; that must not be shown.
+        usable = bool(parts.hostname) and parts.port != 0 and "@" not in parts.path
+        httpx.URL(url)
+    except (ValueError, httpx.InvalidURL):
+        raise _misconfigured(source, "it is not a URL") from None
     if not usable:
-        raise UsageError(Code.PROXY_MISCONFIGURED, source=source, reason="it is not a URL")
+        raise _misconfigured(source, "it is not a URL")
     if parts.scheme not in _SCHEMES:
-        reason = f"a proxy of the kind {parts.scheme}:// is not supported"
-        raise UsageError(Code.PROXY_MISCONFIGURED, source=source, reason=reason)
+        raise _misconfigured(source, f"a proxy of the kind {parts.scheme}:// is not supported")
     return Proxy(url, source)
+
+
+def _misconfigured(source: str, reason: str) -> UsageError:
+    return UsageError(Code.PROXY_MISCONFIGURED, source=source, reason=reason)

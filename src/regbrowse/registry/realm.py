@@ -5,14 +5,14 @@ be https (or http if the registry is), and a public registry cannot name a host 
 network (go-containerregistry `validateRealmURL`; regclient's exception for local registries).
 """
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import AuthError
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.challenge import Challenge
 from regbrowse.registry.redact import redact
-from regbrowse.registry.redirects import is_local, origin_of
+from regbrowse.registry.urls import is_local, is_web_url, origin_of
 
 
 def checked_realm(challenge: Challenge, answer: Answer) -> str:
@@ -22,13 +22,12 @@ def checked_realm(challenge: Challenge, answer: Answer) -> str:
     """
     written = challenge.parameters.get("realm", "")
     try:
-        realm = urljoin(answer.url, written)
-        here, there = origin_of(answer.url), origin_of(realm)
-        has_login = "@" in urlsplit(realm).netloc
+        realm = urldefrag(urljoin(answer.url, written)).url
     except ValueError:
-        raise _error(Code.CHALLENGE_MALFORMED, answer, written, "its realm is not a URL") from None
-    if not written or there[0] not in {"http", "https"} or not there[1] or has_login:
+        realm = ""
+    if not written or not is_web_url(realm):
         raise _error(Code.CHALLENGE_MALFORMED, answer, written, "its realm is not a URL")
+    here, there = origin_of(answer.url), origin_of(realm)
     if here[0] == "https" and there[0] == "http":
         raise _error(Code.TOKEN_INSECURE_REALM, answer, realm, "it is http, the registry is https")
     if is_local(there[1]) and not is_local(here[1]) and there[1] != here[1]:

@@ -1,50 +1,32 @@
 """Where a redirect may lead. httpx is not asked to follow any: it would carry headers along."""
 
-import ipaddress
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Collection
+from urllib.parse import urldefrag, urljoin
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import BadAnswer
-from regbrowse.registry.failures import Attempt
+from regbrowse.registry.attempt import Attempt
+from regbrowse.registry.limits import MAX_REDIRECTS
 from regbrowse.registry.redact import redact
+from regbrowse.registry.urls import is_local, is_web_url, origin_of
 
 STATUSES = frozenset({301, 302, 303, 307, 308})
 
 
-def origin_of(url: str) -> tuple[str, str, int | None]:
-    """Return (scheme, host, port) with default ports filled in, to compare origins."""
-    parts = urlsplit(url)
-    default = {"http": 80, "https": 443}.get(parts.scheme)
-    return parts.scheme, (parts.hostname or "").lower(), parts.port or default
-
-
-def is_local(host: str) -> bool:
-    """Whether a host is named as one of this machine or of a private network.
-
-    Only the name is looked at: `localhost` and literals that are loopback, link-local, private or
-    unspecified (regclient's rule, internal/regnet).
-    """
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return address.is_private or address.is_loopback or address.is_unspecified
-
-
-def redirect_target(url: str, location: str, attempt: Attempt) -> str:
+def redirect_target(url: str, location: str, seen: Collection[str], attempt: Attempt) -> str:
     """Return the absolute URL that `location` leads to from `url`.
 
-    Raises BadAnswer with `redirect-elsewhere` for one that must not be followed: not http(s), from
-    https to http, or from a public host into a private network.
+    Raises BadAnswer: `redirect-loop` if it is in `seen`, or `redirect-elsewhere` for one that must
+    not be followed: not http(s), from https to http, or from a public host into a private network.
     """
     try:
-        target = urljoin(url, location)
+        target = urldefrag(urljoin(url, location)).url
         here, there = origin_of(url), origin_of(target)
     except ValueError:
         raise _refused(attempt, location, "it is not a URL") from None
-    if there[0] not in {"http", "https"} or not there[1] or "@" in urlsplit(target).netloc:
+    if target in seen or len(seen) > MAX_REDIRECTS:
+        raise attempt.error(BadAnswer, Code.REDIRECT_LOOP, location=redact(target))
+    if not is_web_url(target):
         raise _refused(attempt, location, "it is not an address of a web server")
     if here[0] == "https" and there[0] == "http":
         raise _refused(attempt, target, "it leads from https to http")

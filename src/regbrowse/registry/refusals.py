@@ -12,8 +12,8 @@ from regbrowse.domain.errors import (
     Unreachable,
 )
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.auth import Purpose
 from regbrowse.registry.redact import redact
+from regbrowse.registry.request import Purpose
 from regbrowse.registry.retry import retry_after_s
 
 _GATEWAY = frozenset({502, 503, 504})
@@ -34,10 +34,12 @@ def refusal(answer: Answer, purpose: Purpose, *, missing: Code, unexpected: Code
     `missing` is the code for a 404 (405 and 501, too: the endpoint is not there), `unexpected` the
     one for what has no meaning of its own.
     """
-    return error_for(answer, _code(answer, purpose, missing, unexpected), purpose.operation)
+    code = refusal_code(answer, purpose, missing=missing, unexpected=unexpected)
+    return error_for(answer, code, purpose.operation)
 
 
-def _code(answer: Answer, purpose: Purpose, missing: Code, unexpected: Code) -> Code:
+def refusal_code(answer: Answer, purpose: Purpose, *, missing: Code, unexpected: Code) -> Code:
+    """Return the code of that error."""
     status = answer.status
     if status == 400 and any(phrase in answer.body for phrase in _TLS_PORT_PHRASES):
         return Code.HTTP_TO_HTTPS_PORT
@@ -78,6 +80,8 @@ def error_for(answer: Answer, code: Code, operation: str, **facts: str | None) -
         host=urlsplit(answer.url).netloc,
         server=answer.headers.get("server") or answer.headers.get("via"),
         location=redact(answer.location) if answer.location else None,
+        proxy=answer.proxy.display if answer.proxy else None,
+        proxy_source=answer.proxy.source if answer.proxy else None,
         retry_after_s=retry_after_s(answer.headers),
         **facts,
     )

@@ -12,14 +12,9 @@ from email.utils import parsedate_to_datetime
 from regbrowse.domain.codes import Code
 
 _STATUSES = frozenset({408, 429, 500, 502, 503, 504})
-_CODES = frozenset(
-    {
-        Code.CONNECTION_RESET,
-        Code.CONNECTION_TIMEOUT,
-        Code.TRUNCATED_RESPONSE,
-        Code.DNS_FAILURE,
-    }
-)
+_CODES = frozenset({Code.CONNECTION_RESET, Code.TRUNCATED_RESPONSE, Code.DNS_FAILURE})
+_ONCE_MORE = frozenset({Code.CONNECTION_TIMEOUT})
+"""Each attempt costs its whole time, so there are two at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +27,8 @@ class RetryPolicy:
 
     def wait_after_failure(self, code: Code, attempt: int) -> float | None:
         """Seconds to wait after failure number `attempt` (from 1), or None to give up."""
-        if code not in _CODES or attempt >= self.attempts:
+        most = min(self.attempts, 2) if code in _ONCE_MORE else self.attempts
+        if code not in _CODES | _ONCE_MORE or attempt >= most:
             return None
         return self._backoff(attempt)
 
@@ -68,5 +64,5 @@ def retry_after_s(headers: Mapping[str, str]) -> float | None:
         if unix.isdecimal() and len(unix) < 12:
             return max(0.0, int(unix) - now.timestamp())
         return max(0.0, (parsedate_to_datetime(text) - now).total_seconds()) if text else None
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

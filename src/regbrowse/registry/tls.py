@@ -1,6 +1,7 @@
 """The TLS settings of a feed: whose certificates are trusted, and our own."""
 
 import ssl
+from dataclasses import replace
 from pathlib import Path
 
 import truststore
@@ -29,6 +30,11 @@ def tls_context(feed: Feed) -> ssl.SSLContext:
     if feed.client_cert is not None:
         _add_client_certificate(context, feed.client_cert, feed.client_key)
     return context
+
+
+def proxy_tls_context(feed: Feed) -> ssl.SSLContext:
+    """Build the context for an https proxy: always verified, and without the feed's certificate."""
+    return tls_context(replace(feed, insecure=False, client_cert=None, client_key=None))
 
 
 def _add_ca(context: ssl.SSLContext, path: Path) -> None:

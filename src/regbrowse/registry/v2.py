@@ -4,24 +4,31 @@ Source: distribution's docs/content/spec/api.md for `_catalog` (not part of the 
 OCI distribution-spec "Listing Tags" for tags.
 """
 
+import re
 from collections.abc import AsyncIterator, Iterable
+from urllib.parse import urlsplit
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CatalogError, RegistryError
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.auth import Authenticator, Purpose
+from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.discovery import Endpoint
 from regbrowse.registry.limits import LIST
 from regbrowse.registry.paging import Page, PageGuard, names_of, next_cursor
 from regbrowse.registry.refusals import error_for, refusal
+from regbrowse.registry.request import Purpose
+from regbrowse.registry.urls import is_web_url
 
 PAGE_SIZE = 1000
 """The largest that distribution and ECR take by default; distribution walks its whole storage for
 each page, so fewer pages are kinder."""
 
 SAFE_PAGE_SIZE = 100
-"""Works everywhere, and is asked for where 1000 is an error (distribution's `catalog.maxentries`:
-400 PAGINATION_NUMBER_INVALID; ECR: 405 UNSUPPORTED)."""
+"""Works nearly everywhere, and is asked for where 1000 is an error (distribution's
+`catalog.maxentries`: 400 PAGINATION_NUMBER_INVALID; ECR: 405 UNSUPPORTED). Where that is too much,
+too, the registry is left to choose."""
+
+_SIZE = re.compile(r"[?&]n=0*([1-9]\d{0,5})(?=&|\Z)")
 
 _CATALOG = Purpose("catalog", "read the catalog", Code.CATALOG_DENIED)
 
@@ -48,10 +55,10 @@ class V2Registry:
         """
         guard = PageGuard(known, pages)
         if cursor is None:
-            answer, size = await self._first_page()
+            cursor, answer = await self._first_page()
         else:
-            answer, size = await self._resume(cursor), PAGE_SIZE
-        async for page in self._pages(answer, _CATALOG, "repositories", guard, size):
+            answer = await self._resume(cursor, guard)
+        async for page in self._pages(cursor, answer, _CATALOG, "repositories", guard):
             yield page
 
     async def tags(self, repository: str) -> AsyncIterator[Page]:
@@ -63,46 +70,71 @@ class V2Registry:
             f"repository:{repository}", f"list the tags of {repository}", Code.TAGS_DENIED
         )
         # No page size: distribution 2.8 ignores it and 3.1 sends everything without one.
-        url = f"{self._endpoint.root}{repository}/tags/list"
-        answer = await self._auth.send(url, purpose, LIST)
+        cursor = self._path(f"{repository}/tags/list")
+        answer = await self._get(cursor, purpose)
         _expect_200(answer, purpose, Code.TAGS_NOT_FOUND, Code.TAGS_INVALID)
-        async for page in self._pages(answer, purpose, "tags", PageGuard(), PAGE_SIZE):
+        async for page in self._pages(cursor, answer, purpose, "tags", PageGuard()):
             yield page
 
-    async def _first_page(self) -> tuple[Answer, int]:
-        url = f"{self._endpoint.root}_catalog?n="
-        size = PAGE_SIZE
-        answer = await self._auth.send(f"{url}{size}", _CATALOG, LIST)
-        if answer.status in {400, 405}:
-            size = SAFE_PAGE_SIZE
-            answer = await self._auth.send(f"{url}{size}", _CATALOG, LIST)
-        _expect_200(answer, _CATALOG, Code.CATALOG_UNSUPPORTED, Code.CATALOG_INVALID)
-        return answer, size
+    def _path(self, below: str) -> str:
+        """Return path and query of something below `/v2/`."""
+        return urlsplit(self._endpoint.root).path + below
 
-    async def _resume(self, cursor: str) -> Answer:
-        answer = await self._auth.send(self._endpoint.origin + cursor, _CATALOG, LIST)
+    async def _get(self, cursor: str, purpose: Purpose, *, begun: bool = False) -> Answer:
+        return await self._auth.send(self._endpoint.origin + cursor, purpose, LIST, begun=begun)
+
+    async def _first_page(self) -> tuple[str, Answer]:
+        queries = [f"?n={PAGE_SIZE}", f"?n={SAFE_PAGE_SIZE}", ""]
+        while True:
+            cursor = self._path("_catalog" + queries.pop(0))
+            answer = await self._get(cursor, _CATALOG)
+            if answer.status not in {400, 405} or not queries:
+                break
+        _expect_200(answer, _CATALOG, Code.CATALOG_UNSUPPORTED, Code.CATALOG_INVALID)
+        return cursor, answer
+
+    async def _resume(self, cursor: str, guard: PageGuard) -> Answer:
+        answer = await self._get(cursor, _CATALOG, begun=True)
         if answer.status in {400, 404, 405, 410, 416}:
             raise CursorRefused(Code.CATALOG_INVALID, status=answer.status)
         _expect_200(answer, _CATALOG, Code.CATALOG_UNSUPPORTED, Code.CATALOG_INVALID)
+        names, _ = _entries(answer, _CATALOG, "repositories")
+        if names and guard.knows_all(names):
+            # Quay begins anew when it cannot read a cursor (they are good for two days).
+            raise CursorRefused(Code.CATALOG_INVALID, reason="the list began anew")
         return answer
 
     async def _pages(
-        self, answer: Answer, purpose: Purpose, key: str, guard: PageGuard, size: int
+        self, cursor: str, answer: Answer, purpose: Purpose, key: str, guard: PageGuard
     ) -> AsyncIterator[Page]:
-        invalid = Code.CATALOG_INVALID if purpose is _CATALOG else Code.TAGS_INVALID
+        """Yield the page that is there already, and those after it."""
         loop = Code.CATALOG_LOOP if purpose is _CATALOG else Code.TAGS_INVALID
         while True:
-            names, skipped = _entries(answer, purpose, key, invalid)
-            cursor, rewritten = next_cursor(answer, size)
-            page = Page(guard.new_names(names), cursor, rewritten, skipped)
-            rule = guard.endless(answer.url, names, page)
+            names, skipped = _entries(answer, purpose, key)
+            following, rewritten = next_cursor(answer, urlsplit(cursor).path, _page_size(cursor))
+            page = Page(guard.new_names(names), following, rewritten, skipped)
+            rule = guard.endless(cursor, names, page)
             yield page
             if rule is not None:
                 raise error_for(answer, loop, purpose.operation, rule=rule)
-            if cursor is None:
+            if following is None:
                 return
-            answer = await self._auth.send(self._endpoint.origin + cursor, purpose, LIST)
-            _expect_200(answer, purpose, invalid, invalid)
+            cursor = following
+            if not is_web_url(self._endpoint.origin + cursor):
+                reason = "its link to the next page is too long"
+                raise error_for(answer, _invalid(purpose), purpose.operation, reason=reason)
+            answer = await self._get(cursor, purpose, begun=True)
+            _expect_200(answer, purpose, _invalid(purpose), _invalid(purpose))
+
+
+def _page_size(cursor: str) -> int:
+    """How much was asked for, to be asked for again where the registry forgets it."""
+    size = _SIZE.search(cursor)
+    return int(size[1]) if size else SAFE_PAGE_SIZE
+
+
+def _invalid(purpose: Purpose) -> Code:
+    return Code.CATALOG_INVALID if purpose is _CATALOG else Code.TAGS_INVALID
 
 
 def _expect_200(answer: Answer, purpose: Purpose, missing: Code, unexpected: Code) -> None:
@@ -110,22 +142,23 @@ def _expect_200(answer: Answer, purpose: Purpose, missing: Code, unexpected: Cod
         raise refusal(answer, purpose, missing=missing, unexpected=unexpected)
 
 
-def _entries(answer: Answer, purpose: Purpose, key: str, invalid: Code) -> tuple[list[str], int]:
+def _entries(answer: Answer, purpose: Purpose, key: str) -> tuple[list[str], int]:
     try:
         document = answer.json()
     except ValueError:
-        raise _not_json(answer, purpose, invalid) from None
+        raise _not_json(answer, purpose) from None
     found = names_of(document.get(key)) if isinstance(document, dict) else None
     if found is None or key not in document:
-        raise error_for(answer, invalid, purpose.operation, reason=f"it has no list {key!r}")
+        reason = f"it has no list {key!r}"
+        raise error_for(answer, _invalid(purpose), purpose.operation, reason=reason)
     return found
 
 
-def _not_json(answer: Answer, purpose: Purpose, invalid: Code) -> RegistryError:
+def _not_json(answer: Answer, purpose: Purpose) -> RegistryError:
     if answer.looks_like_html:
         return error_for(answer, Code.HTML_INSTEAD_OF_REGISTRY, purpose.operation)
     # Without a length, a body that was cut off ends like a whole one: only its JSON tells.
     framed = "content-length" in answer.headers or "transfer-encoding" in answer.headers
     if not framed and answer.body.lstrip()[:1] == b"{":
         return error_for(answer, Code.TRUNCATED_RESPONSE, purpose.operation)
-    return error_for(answer, invalid, purpose.operation, reason="it is not JSON")
+    return error_for(answer, _invalid(purpose), purpose.operation, reason="it is not JSON")

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from regbrowse.catalog.store import Store
 from regbrowse.config.feeds_file import FeedsFile
@@ -14,7 +13,7 @@ from regbrowse.domain.address import Address
 from regbrowse.domain.catalog import CatalogState
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError, UsageError
-from regbrowse.domain.feed import Feed, feed_name_for
+from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_settings import build_feed, settings_of
 from regbrowse.domain.feed_state import FeedState, Trial
 from regbrowse.domain.login import Secret
@@ -22,9 +21,7 @@ from regbrowse.domain.progress import Notice
 from regbrowse.domain.reference import Reference, hub_repository, parse_reference
 from regbrowse.service.access import Access, feed_key
 from regbrowse.service.accounts import Accounts
-
-if TYPE_CHECKING:
-    from regbrowse.credentials.listing import KnownLogin
+from regbrowse.service.suggestions import Suggestion, free_name, is_same, suggest
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +148,24 @@ class FeedBook:
         added: list[Feed] = []
         present: list[Feed] = []
         for login in listing.logins:
-            same = next((f for f in feeds.values() if _is_same(f, login)), None)
+            same = next((f for f in feeds.values() if is_same(f, login)), None)
             if same is not None:
                 present.append(same)
                 continue
-            feed = Feed(_free_name(login.registry, feeds), Address.parse(login.registry))
+            feed = Feed(free_name(login.registry, feeds), Address.parse(login.registry))
             await asyncio.to_thread(self._file.put, feed)
             feeds[feed.name] = feed
             added.append(feed)
         return Imported(added, present, [Notice(error) for error in listing.notices])
+
+    async def suggestions(self) -> tuple[Sequence[Suggestion], Sequence[Notice]]:
+        """Return the registries that docker or podman are logged in to and that are no feed yet.
+
+        Helpers are asked for their lists, so this may take its time.
+        """
+        listing = await self._accounts.known_logins()
+        found = suggest(listing.logins, self._file.load())
+        return found, [Notice(error) for error in listing.notices]
 
     async def try_out(self, feed: Feed) -> tuple[Trial, Sequence[Notice]]:
         """Ask the registry of `feed` for its version and, where there is a login, log in.
@@ -173,13 +179,15 @@ class FeedBook:
             except RegbrowseError as error:
                 error.learn(feed=feed.saved_name)
                 raise
-            login = await client.login()
+            # Who asks for no login does not look at one, so nobody is logged in there.
+            login = await client.login() if client.offers_login else None
             trial = Trial(
                 endpoint.api.value,
                 endpoint.origin.partition(":")[0],
                 login.username if login else "",
                 login.source if login else None,
                 time.monotonic() - began,
+                asks_login=client.offers_login,
             )
             return trial, [Notice(error, feed.name) for error in client.notices]
 
@@ -196,7 +204,7 @@ class FeedBook:
 def _usable(feed: Feed, secret: Secret | None) -> Feed:
     """Refuse at once what could only fail later."""
     if secret is not None and not feed.username:
-        reason = "a password needs a user name: add --username"
+        reason = "a password needs a user name, too"
         raise UsageError(Code.INVALID_SETTING, setting="username", reason=reason)
     for setting, file in (
         ("ca", feed.ca_file),
@@ -207,19 +215,3 @@ def _usable(feed: Feed, secret: Secret | None) -> Feed:
             reason = f"there is no file {file}"
             raise UsageError(Code.INVALID_SETTING, setting=setting, reason=reason)
     return feed
-
-
-def _is_same(feed: Feed, login: "KnownLogin") -> bool:
-    address = Address.parse(login.registry)
-    if feed.address.is_hub and address.is_hub:
-        return True
-    return feed.address.netloc == address.netloc and not feed.address.prefix
-
-
-def _free_name(registry: str, taken: Mapping[str, Feed]) -> str:
-    name = feed_name_for(registry)
-    number = 2
-    while name in taken:
-        name = f"{feed_name_for(registry)}-{number}"
-        number += 1
-    return name

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from regbrowse.catalog.catalogs import CatalogKey, CatalogRow
 from regbrowse.catalog.store import Store
 from regbrowse.catalog.walks import WalkState
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import CatalogError, RegbrowseError
+from regbrowse.domain.errors import CacheError, CatalogError, RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice, WalkProgress, WalkReport
 from regbrowse.service.access import Access, feed_key
@@ -25,7 +26,10 @@ _FOLLOW_EVERY_S = 0.25
 """How often the walk of another process is looked at."""
 
 _NO_ID = 0
-"""The catalog is not known before the registry has answered; SQLite counts from 1."""
+"""The catalog is not known before the registry has answered; no catalog has this id."""
+
+_MAX_CLAIMS = 3
+"""How often a walk is begun anew because the cache was damaged and set aside meanwhile."""
 
 _NO_CATALOG = frozenset(
     {Code.CATALOG_UNSUPPORTED, Code.CATALOG_DENIED, Code.CATALOG_EMPTY_ANONYMOUS}
@@ -50,8 +54,9 @@ class Refresher:
         run = _Run(feed)
         async with self._access.client(feed) as client:
             try:
-                async for event in self._walk(run, client):
-                    yield event
+                async with aclosing(self._walk(run, client)) as walk:
+                    async for event in walk:
+                        yield event
             except RegbrowseError as error:
                 error.learn(feed=feed.saved_name)
                 run.error = error
@@ -64,22 +69,35 @@ class Refresher:
     async def _walk(self, run: "_Run", client: "RegistryClient") -> AsyncGenerator[RefreshEvent]:
         endpoint = await client.open()
         key = CatalogKey(endpoint.origin, run.feed.address.prefix, await client.identity())
-        run.id = await asyncio.to_thread(self._store.catalogs.claim, feed_key(run.feed), key)
-        before = await self._row(run)
-        run.expected = before.repositories if before and before.complete else None
+        await self._claim(run, key)
         while True:
             with self._store.walks.exclusive(run.id) as ours:
-                if ours and run.followed and await self._finished_since(run):
-                    run.complete = True
+                if ours and run.followed and (row := await self._finished_since(run)):
+                    run.complete, run.pages = True, row.pages
                     return
                 if ours:
-                    async for progress in self._walk_alone(run, client):
-                        yield progress
-                    return
+                    async with aclosing(self._walk_alone(run, client)) as walk:
+                        async for progress in walk:
+                            yield progress
+                    if not run.lost:
+                        return
+            if run.lost:
+                # The cache was damaged and begun anew meanwhile, so the walk is, too.
+                await self._claim(run, key)
+                continue
             run.followed = True
             run.count(await asyncio.to_thread(self._store.walks.state, run.id))
             yield run.progress
             await asyncio.sleep(_FOLLOW_EVERY_S)
+
+    async def _claim(self, run: "_Run", key: CatalogKey) -> None:
+        run.claims += 1
+        if run.claims > _MAX_CLAIMS:
+            raise CacheError(Code.CACHE_UNUSABLE, reason="it is damaged again and again")
+        run.id = await asyncio.to_thread(self._store.catalogs.claim, feed_key(run.feed), key)
+        run.lost = False
+        before = await self._row(run)
+        run.expected = before.repositories if before and before.complete else None
 
     async def _walk_alone(
         self, run: "_Run", client: "RegistryClient"
@@ -88,8 +106,9 @@ class Refresher:
 
         while True:
             try:
-                async for progress in self._read_pages(run, client):
-                    yield progress
+                async with aclosing(self._read_pages(run, client)) as pages:
+                    async for progress in pages:
+                        yield progress
             except CursorRefused:
                 # Without a cursor the next round cannot end here again.
                 await asyncio.to_thread(self._store.walks.abandon, run.id)
@@ -112,7 +131,9 @@ class Refresher:
         if state.pages == 0 or state.cursor is not None:
             known = await asyncio.to_thread(walks.names, run.id)
             async for page in client.catalog(state.cursor, known, state.pages):
-                await asyncio.to_thread(walks.append, run.id, page.names, page.cursor)
+                if not await asyncio.to_thread(walks.append, run.id, page.names, page.cursor):
+                    run.lost = True
+                    return
                 self._indexes.add_page(run.id, page.names)
                 run.add(len(page.names))
                 yield run.progress
@@ -124,20 +145,22 @@ class Refresher:
                 operation="read the catalog",
                 host=run.feed.address.netloc,
             )
-        await self._finish(run, complete=True)
-        run.complete = True
+        run.complete = await self._finish(run, complete=True)
+        run.lost = not run.complete
 
-    async def _finish(self, run: "_Run", *, complete: bool) -> None:
-        await asyncio.to_thread(self._store.walks.finish, run.id, complete=complete)
+    async def _finish(self, run: "_Run", *, complete: bool) -> bool:
+        kept = await asyncio.to_thread(self._store.walks.finish, run.id, complete=complete)
         self._indexes.forget(run.id)
+        return kept
 
-    async def _finished_since(self, run: "_Run") -> bool:
+    async def _finished_since(self, run: "_Run") -> CatalogRow | None:
         row = await self._row(run)
-        return bool(row and row.complete and row.refreshed_at and row.refreshed_at >= run.began_at)
+        since = row and row.complete and row.refreshed_at and row.refreshed_at >= run.began_at
+        return row if since else None
 
     async def _row(self, run: "_Run") -> CatalogRow | None:
         if run.id == _NO_ID:
-            return None
+            return await asyncio.to_thread(self._store.catalogs.bound, feed_key(run.feed))
         return await asyncio.to_thread(self._store.catalogs.row, run.id)
 
 
@@ -150,6 +173,8 @@ class _Run:
         self.expected: int | None = None
         self.resumed = False
         self.followed = False
+        self.claims = 0
+        self.lost = False
         self.complete = False
         self.error: RegbrowseError | None = None
         self.pages = 0

@@ -43,6 +43,10 @@ class RegistryService:
         """Search the kept lists of some feeds; see `Searcher.search`."""
         return await self._searcher.search(feeds, text, limit)
 
+    def search_growing(self, feeds: Sequence[Feed], text: str) -> AsyncGenerator[SearchResult]:
+        """Search, and yield what is found so far; see `Searcher.search_growing`."""
+        return self._searcher.search_growing(feeds, text)
+
     async def namespaces(self, feeds: Sequence[Feed], text: str) -> list[Namespace]:
         """Group what a search finds by namespace; see `Searcher.namespaces`."""
         return await self._searcher.namespaces(feeds, text)

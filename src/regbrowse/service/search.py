@@ -3,16 +3,23 @@
 import asyncio
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from itertools import accumulate, islice
 from typing import overload
 
+from regbrowse.catalog.index import Index
 from regbrowse.catalog.rows import Rows
+from regbrowse.catalog.scan import Result
 from regbrowse.catalog.store import Store
 from regbrowse.domain.catalog import CatalogState, Match, Namespace, SearchResult
 from regbrowse.domain.feed import Feed
 from regbrowse.service.access import feed_key
 from regbrowse.service.indexes import Indexes
+
+_AT_ONCE = 1000
+"""Hits that are looked up during a search, more than any screen shows. The others are counted, and
+looked up when they are asked for."""
 
 _SLICE = 2000
 """Rows that are looked at before others get their turn: some milliseconds."""
@@ -32,8 +39,41 @@ class Searcher:
 
         Case does not matter; no words find everything. If no feed has a hit, names that have the
         letters in the same order are found, and the result says so. A feed without a list
-        contributes none. It lets others work every 10 ms, and can be cancelled then.
+        contributes none. It lets others work every few milliseconds, and can be cancelled then.
         """
+        async with aclosing(self.search_growing(feeds, text, limit)) as results:
+            return [result async for result in results][-1]
+
+    async def search_growing(
+        self, feeds: Sequence[Feed], text: str, limit: int | None = None
+    ) -> AsyncGenerator[SearchResult]:
+        """Search as `search` does, and yield what is found so far if it takes longer than a blink.
+
+        The last result is the whole one. Those before it are `searching`: they have hits, the best
+        of those so far, but there may be more and better ones.
+        """
+        states, found = await self._lists(feeds)
+        # Of several, one alone cannot know whether the letters will do.
+        for fuzzy in (False, True) if len(found) > 1 else (True,):
+            done: list[tuple[str, Result]] = []
+            for name, index in found:
+                growing = index.search_growing(text, _AT_ONCE, fuzzy=fuzzy)
+                async with aclosing(growing) as parts:
+                    async for part in parts:
+                        if part.whole:
+                            done.append((name, part))
+                        else:
+                            yield _merged(text, [*done, (name, part)], states, limit)
+            result = _merged(text, done, states, limit)
+            if result.total:
+                yield result
+                return
+        yield SearchResult(text, 0, fuzzy=False, matches=(), feeds=states)
+
+    async def _lists(
+        self, feeds: Sequence[Feed]
+    ) -> tuple[list[CatalogState], list[tuple[str, Index]]]:
+        """The state of each feed's list, and the indexes of those that have one."""
         states: list[CatalogState] = []
         found = []
         for feed in feeds:
@@ -44,23 +84,16 @@ class Searcher:
             index = await self._indexes.get(row)
             found.append((feed.name, index))
             states.append(CatalogState(feed.name, len(index), row.complete, row.refreshed_at))
-        for fuzzy in (False, True):
-            results = [
-                (name, await index.search_async(text, limit, fuzzy=fuzzy)) for name, index in found
-            ]
-            total = sum(result.total for _, result in results)
-            if total:
-                matches = Matches([(name, result.rows) for name, result in results], limit)
-                return SearchResult(text, total, fuzzy, matches, states)
-        return SearchResult(text, 0, fuzzy=False, matches=(), feeds=states)
+        return states, found
 
     async def namespaces(self, feeds: Sequence[Feed], text: str) -> list[Namespace]:
         """Return the namespaces of what a search finds, by name, with their counts."""
         result = await self.search(feeds, text)
         counts: Counter[str] = Counter()
         alone: list[Namespace] = []
-        for start in range(0, len(result.matches), _SLICE):
-            for match in result.matches[start : start + _SLICE]:
+        matches = iter(result.matches)
+        while some := list(islice(matches, _SLICE)):
+            for match in some:
                 namespace, slash, _ = match.repository.partition("/")
                 if slash:
                     counts[namespace] += 1
@@ -69,6 +102,22 @@ class Searcher:
             await asyncio.sleep(0)
         grouped = [Namespace(name, count) for name, count in counts.items()]
         return sorted(grouped + alone, key=lambda namespace: namespace.name)
+
+
+def _merged(
+    text: str,
+    found: Sequence[tuple[str, Result]],
+    states: Sequence[CatalogState],
+    limit: int | None,
+) -> SearchResult:
+    return SearchResult(
+        text,
+        sum(result.total for _, result in found),
+        any(result.fuzzy for _, result in found),
+        Matches([(name, result.rows) for name, result in found], limit),
+        states,
+        searching=not all(result.whole for _, result in found),
+    )
 
 
 class Matches(Sequence[Match]):
@@ -95,6 +144,18 @@ class Matches(Sequence[Match]):
 
     def __len__(self) -> int:
         return self._length
+
+    def __iter__(self) -> Iterator[Match]:
+        """All of them in order, far faster than one by one by their numbers."""
+        names = [iter(rows) for _, rows in self._hits]
+        begins = [0, *self._ends]
+        spans = zip(self._parts, begins, self._ends, strict=False)
+        matches = (
+            Match(self._hits[number][0], name)
+            for (number, _), begin, end in spans
+            for name in islice(names[number], end - begin)
+        )
+        return islice(matches, self._length)
 
     @overload
     def __getitem__(self, index: int) -> Match: ...

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from regbrowse.catalog.catalogs import CatalogKey
 from regbrowse.catalog.store import Store
-from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.errors import CacheError, RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.tag import Tag, read_tag, sort_tags
@@ -31,7 +31,12 @@ class TagReader:
         The last listing is `complete`. Raises NotFound, AuthError and the errors of the connection;
         what was yielded before stays good, so a person can be shown the kept list offline.
         """
-        kept = await asyncio.to_thread(self._kept, feed, repository)
+        try:
+            kept = await asyncio.to_thread(self._kept, feed, repository)
+        except CacheError as error:
+            # The registry is there all the same.
+            yield Notice(error, feed.name)
+            kept = None
         if kept is not None:
             yield kept
         async with self._access.client(feed, repository) as client:
@@ -55,7 +60,10 @@ class TagReader:
                 raise failure
             origin = (await client.open()).origin
             key = CatalogKey(origin, feed.address.prefix, await client.identity())
-        await asyncio.to_thread(self._keep, feed, key, repository, names)
+        try:
+            await asyncio.to_thread(self._keep, feed, key, repository, names)
+        except CacheError as error:
+            yield Notice(error, feed.name)
 
     def _kept(self, feed: Feed, repository: str) -> TagListing | None:
         row = self._store.catalogs.bound(feed_key(feed))
@@ -67,7 +75,10 @@ class TagReader:
         )
 
     def _keep(self, feed: Feed, key: CatalogKey, repository: str, names: list[str]) -> None:
-        catalog_id = self._store.catalogs.claim(feed_key(feed), key)
+        row = self._store.catalogs.bound(feed_key(feed))
+        # The login may be one of this namespace only, which must not lead the feed away from the
+        # catalog that it shows.
+        catalog_id = row.id if row else self._store.catalogs.claim(feed_key(feed), key)
         self._store.tags.put(catalog_id, repository, names)
 
 

@@ -1,0 +1,111 @@
+"""A request on its way to an answer: attempts, waits and redirects, all within its time."""
+
+import asyncio
+from dataclasses import replace
+from typing import Protocol
+
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import BadAnswer, RegistryError
+from regbrowse.registry.answer import Answer
+from regbrowse.registry.attempt import Attempt
+from regbrowse.registry.failures import too_late
+from regbrowse.registry.redact import redact
+from regbrowse.registry.redirects import STATUSES, redirect_target
+from regbrowse.registry.request import Request
+from regbrowse.registry.retry import RetryPolicy
+from regbrowse.registry.stage import Progress, Stage
+from regbrowse.registry.urls import origin_of
+
+
+class Sender(Protocol):
+    """Sends a request one time."""
+
+    def attempt(self, request: Request) -> Attempt:
+        """Return how `request` will be sent."""
+        ...
+
+    async def once(self, request: Request, attempt: Attempt, progress: Progress) -> Answer:
+        """Send `request`; raises RegistryError if no answer comes."""
+        ...
+
+
+class Exchange:
+    """One request with all that becomes of it; run it once."""
+
+    def __init__(self, sender: Sender, retry: RetryPolicy, request: Request) -> None:
+        self._sender = sender
+        self._retry = retry
+        self._request = request
+        self._attempt = sender.attempt(request)
+        self._progress = Progress(self._attempt)
+        self._failure: RegistryError | None = None
+        self._ends_at = asyncio.get_running_loop().time() + request.limits.deadline_s
+
+    async def run(self) -> Answer:
+        """Return the answer at the end of all redirects. Raises RegistryError."""
+        try:
+            async with asyncio.timeout_at(self._ends_at):
+                return await self._follow()
+        except TimeoutError:
+            # What failed before says more than that there was no time for another attempt.
+            if self._failure is not None and self._progress.stage is not Stage.BODY:
+                raise self._failure from self._failure.__cause__
+            deadline_s = self._request.limits.deadline_s
+            raise too_late(self._attempt, self._progress, deadline_s) from None
+
+    async def _follow(self) -> Answer:
+        seen = {self._request.url}
+        crossed = False
+        location: str | None = None
+        while True:
+            answer = await self._try()
+            target = answer.headers.get("location") if answer.status in STATUSES else None
+            if target is None:
+                return replace(answer, crossed=crossed, location=location)
+            location = redirect_target(self._request.url, target, seen, self._attempt)
+            if self._request.form is not None:
+                # A form holds a secret; where that goes is decided before it is sent.
+                raise self._attempt.error(
+                    BadAnswer, Code.REDIRECT_ELSEWHERE, location=redact(location)
+                )
+            seen.add(location)
+            leaves = origin_of(location) != origin_of(self._request.url)
+            crossed = crossed or leaves
+            self._request = _redirected(self._request, location, leaves=leaves)
+
+    async def _try(self) -> Answer:
+        number = 0
+        while True:
+            number += 1
+            try:
+                answer = await self._once()
+            except RegistryError as error:
+                self._failure = error
+                wait = self._retry.wait_after_failure(error.code, number)
+                if not await self._waited(wait):
+                    raise
+            else:
+                self._failure = None
+                wait = self._retry.wait_after_status(answer.status, answer.headers, number)
+                if not await self._waited(wait):
+                    return answer
+
+    async def _waited(self, seconds: float | None) -> bool:
+        """Wait before another attempt, and say whether there is one: it must be in time."""
+        if seconds is None or asyncio.get_running_loop().time() + seconds >= self._ends_at:
+            return False
+        await asyncio.sleep(seconds)
+        return True
+
+    async def _once(self) -> Answer:
+        self._attempt = self._sender.attempt(self._request)
+        self._progress = Progress(self._attempt)
+        return await self._sender.once(self._request, self._attempt, self._progress)
+
+
+def _redirected(request: Request, location: str, *, leaves: bool) -> Request:
+    """The request for the next hop; another origin gets nothing but what we accept."""
+    headers = request.headers
+    if leaves:
+        headers = {key: value for key, value in headers.items() if key.lower() == "accept"}
+    return replace(request, url=location, headers=headers)

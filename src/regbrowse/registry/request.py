@@ -1,0 +1,45 @@
+"""A request, and what it is for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from regbrowse.domain.codes import Code
+from regbrowse.domain.login import Secret
+from regbrowse.registry.limits import CONNECT_S, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a request is for.
+
+    `space` names what shares an authorization ("catalog", "repository:app"), `operation` says it
+    for people, and `denied` is the code if the login is good and the right is missing.
+    """
+
+    space: str
+    operation: str
+    denied: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request: a GET, or a POST if there is a `form` (URL-encoded).
+
+    `operation` says for people what is tried ("read the catalog"). `headers` and `form` may hold a
+    secret, so they are kept out of the repr.
+    """
+
+    url: str
+    operation: str
+    limits: Limits
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    form: bytes | None = field(default=None, repr=False)
+    connect_s: float = CONNECT_S
+
+    def to(self, url: str) -> "Request":
+        """Return the same request for another URL."""
+        return replace(self, url=url)
+
+    def authorized(self, authorization: Secret) -> "Request":
+        """Return the same request with the header Authorization."""
+        return replace(self, headers={**self.headers, "Authorization": authorization.reveal()})
