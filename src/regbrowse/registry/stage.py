@@ -29,26 +29,34 @@ class Stage(StrEnum):
 class Progress:
     """How far one attempt of a request has come."""
 
-    __slots__ = ("_proxied", "_tunnelled", "received", "stage")
+    __slots__ = ("_opens_tunnel", "_passed_on", "_proxied", "received", "stage")
 
     def __init__(self, attempt: Attempt) -> None:
-        self.stage = Stage.EXCHANGE
+        self._proxied = attempt.proxy is not None
+        self._passed_on = attempt.passed_on
+        # What a proxy is asked on a new connection is a tunnel, and no exchange yet.
+        self._opens_tunnel = False
+        self.stage = self._first
         self.received = 0
         """Bytes of the body so far, as they came over the wire."""
-        self._proxied = attempt.proxy is not None
-        # To an https server a proxy opens a tunnel; asking it for that is no exchange yet.
-        self._tunnelled = self._proxied and not attempt.passed_on
+
+    @property
+    def _first(self) -> Stage:
+        return Stage.PROXY if self._proxied else Stage.CONNECT
 
     async def trace(self, event: str, _info: Mapping[str, Any]) -> None:
-        """Follow the events of httpcore."""
-        with_proxy = self._tunnelled and self.stage is Stage.PROXY
+        """Follow the events of httpcore. On an open connection there are only those of http11."""
         if event == "connection.connect_tcp.started":
-            self.stage = Stage.PROXY if self._proxied else Stage.CONNECT
+            self.stage = self._first
+            self._opens_tunnel = self._proxied and not self._passed_on
         elif event == "connection.start_tls.started":
             self.stage = Stage.PROXY if self._proxied else Stage.TLS
         elif event == "proxy.start_tls.started":
             self.stage = Stage.TLS
-        elif event == "http11.send_request_headers.started" and not with_proxy:
+            self._opens_tunnel = False
+        elif self._opens_tunnel:
+            return
+        elif event == "http11.send_request_headers.started":
             self.stage = Stage.EXCHANGE
-        elif event == "http11.receive_response_headers.complete" and not with_proxy:
+        elif event == "http11.receive_response_headers.complete":
             self.stage = Stage.BODY

@@ -76,13 +76,14 @@ class Transport:
             return await Exchange(self, self._retry, request).run()
 
     def attempt(self, request: Request) -> Attempt:
-        """Return how `request` will be sent. Raises UsageError for a proxy that cannot be used."""
-        return Attempt(
-            request.operation,
-            request.url,
-            self._proxies.for_url(request.url),
-            self._feed.client_cert is not None,
-        )
+        """Return how `request` will be sent. Raises UsageError for settings that cannot be used.
+
+        Reading them and the system's authorities takes a while, which is not the server's.
+        """
+        proxy = self._proxies.for_url(request.url)
+        self._pool(proxy)
+        with_certificate = self._feed.client_cert is not None
+        return Attempt(request.operation, request.url, proxy, with_certificate)
 
     async def once(self, request: Request, attempt: Attempt, progress: Progress) -> Answer:
         """Send `request` one time, following no redirect. Raises RegistryError."""

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Iterable
 from urllib.parse import urlsplit
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import CatalogError, RegistryError
+from regbrowse.domain.errors import CatalogError, NotFound, RegistryError
+from regbrowse.domain.names import is_repository
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.discovery import Endpoint
@@ -62,13 +63,22 @@ class V2Registry:
             yield page
 
     async def tags(self, repository: str) -> AsyncIterator[Page]:
-        """Yield the pages of the tags of `repository`, which must be a valid name.
+        """Yield the pages of the tags of `repository`.
 
-        Raises NotFound with `tags-not-found`, AuthError, and the errors of the connection.
+        Raises NotFound with `tags-not-found`, AuthError, and the errors of the connection. A name
+        that cannot be one is not asked for: catalogs are hostile until drawn, and `..` in a URL
+        would lead elsewhere.
         """
         purpose = Purpose(
             f"repository:{repository}", f"list the tags of {repository}", Code.TAGS_DENIED
         )
+        if not is_repository(repository):
+            raise NotFound(
+                Code.TAGS_NOT_FOUND,
+                operation=purpose.operation,
+                host=urlsplit(self._endpoint.root).netloc,
+                reason="no repository can have that name",
+            )
         # No page size: distribution 2.8 ignores it and 3.1 sends everything without one.
         cursor = self._path(f"{repository}/tags/list")
         answer = await self._get(cursor, purpose)

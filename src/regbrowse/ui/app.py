@@ -13,7 +13,7 @@ from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.commands import Place, bindings
 from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.feeds import FeedsScreen
-from regbrowse.ui.text import plain
+from regbrowse.ui.text import lines
 from regbrowse.ui.walks import NoticeRaised, WalkBoard
 
 
@@ -26,8 +26,11 @@ class Opening:
     tag: str | None = None
 
 
-class RegbrowseApp(App[None]):
-    """Feeds, catalogs and tags, one screen each, from one to the next and back."""
+class RegbrowseApp(App[str]):
+    """Feeds, catalogs and tags, one screen each, from one to the next and back.
+
+    It returns `welcome.DEMO` where a person chose to look around in the demo.
+    """
 
     TITLE = "regbrowse"
     CSS_PATH = "app.tcss"
@@ -50,7 +53,9 @@ class RegbrowseApp(App[None]):
         from regbrowse.ui.screens.tags import TagsScreen
 
         opening = self._opening
-        await self.push_screen(CatalogScreen(self._service, self._walks, [opening.feed]))
+        behind = opening.repository is not None
+        catalog = CatalogScreen(self._service, self._walks, [opening.feed], behind=behind)
+        await self.push_screen(catalog)
         if opening.repository is not None:
             await self.push_screen(
                 TagsScreen(self._service, opening.feed, opening.repository, opening.tag)
@@ -71,5 +76,5 @@ class RegbrowseApp(App[None]):
     @on(NoticeRaised)
     def _notice_raised(self, event: NoticeRaised) -> None:
         words = explain(event.notice.error)
-        text = "\n".join([words.summary, *words.hints[:1]])
-        self.notify(str(plain(text)), severity="warning", markup=False, timeout=10)
+        text = lines("\n".join([words.summary, *words.hints[:1]]))
+        self.notify(str(text), severity="warning", markup=False, timeout=10)

@@ -17,6 +17,7 @@ class Place(StrEnum):
     CATALOG = "Catalog"
     TAGS = "Tags"
     LIST = "Every list"
+    FORM = "Feed form"
     EVERYWHERE = "Everywhere"
 
 
@@ -61,8 +62,28 @@ COMMANDS: tuple[Command, ...] = (
         "search_all",
         True,
     ),
-    Command("feeds.cancel", Place.FEEDS, ("x",), "Cancel", "Stop reading the catalog", "cancel"),
-    Command("feeds.remove", Place.FEEDS, ("delete",), "Remove", "Remove the feed", "remove"),
+    Command(
+        "feeds.cancel", Place.FEEDS, ("x",), "Cancel", "Stop reading the catalog", "cancel", True
+    ),
+    Command(
+        "feeds.stop",
+        Place.FEEDS,
+        ("escape",),
+        "Stop",
+        "Stop asking a registry, or docker and podman",
+        "stop",
+        True,
+        "esc",
+    ),
+    Command(
+        "feeds.remove",
+        Place.FEEDS,
+        ("delete", "d"),
+        "Remove",
+        "Remove the feed",
+        "remove",
+        shown="Del d",
+    ),
     Command(
         "feeds.import",
         Place.FEEDS,
@@ -180,6 +201,25 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         "list.last", Place.LIST, ("end", "G"), "Last", "Move to the last row", "", shown="End G"
+    ),
+    Command("form.save", Place.FORM, ("ctrl+s",), "Save", "Save the feed", "save", shown="^s"),
+    Command(
+        "form.test",
+        Place.FORM,
+        ("ctrl+t",),
+        "Save and test",
+        "Save the feed, and ask the registry whether it works",
+        "test",
+        shown="^t",
+    ),
+    Command(
+        "form.cancel",
+        Place.FORM,
+        ("escape",),
+        "Close",
+        "Stop asking, or close the form",
+        "cancel",
+        shown="esc",
     ),
     Command("app.back", Place.EVERYWHERE, ("escape",), "Back", "Go back", "back", shown="esc"),
     Command(

@@ -5,12 +5,16 @@ from collections.abc import Sequence
 Span = tuple[int, int]
 """Begin and end of a part of a text, in characters."""
 
+_LOOKED_AT = 1000
+"""Characters of a name: no terminal shows more, and hostile names can be very long."""
+
 
 def match_spans(text: str, query: str, *, fuzzy: bool = False) -> Sequence[Span]:
     """Return the parts of `text` that a search for `query` found, in order and not overlapping.
 
     A fuzzy match is the leftmost one letter by letter; the search may have meant a tighter one.
     """
+    text = text[:_LOOKED_AT]
     folded = text.casefold()
     if len(folded) != len(text):
         return ()  # positions differ, which only hostile names do
@@ -22,7 +26,7 @@ def match_spans(text: str, query: str, *, fuzzy: bool = False) -> Sequence[Span]
 
 def _occurrences(text: str, word: str) -> list[Span]:
     # A word that begins with a slash also matches the start of the whole name.
-    if word.startswith("/") and text.startswith(word[1:]):
+    if len(word) > 1 and word.startswith("/") and text.startswith(word[1:]):
         return [(0, len(word) - 1), *_all(text, word, len(word) - 1)]
     return _all(text, word, 0)
 

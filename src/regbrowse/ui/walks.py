@@ -53,7 +53,7 @@ class WalkChanged(Message):
 class WalkBoard:
     """Starts and cancels walks, and tells the screen in front how they do."""
 
-    def __init__(self, app: App[None], service: RegistryService) -> None:
+    def __init__(self, app: App[str], service: RegistryService) -> None:
         self._app = app
         self._service = service
         self._walks: dict[str, Walk] = {}

@@ -1,9 +1,12 @@
 """What the screens with a list have in common: where one is, a filter, a count, the list, words."""
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.types import CSSPathType
 from textual.widgets import Footer, Input, Label, Static
 
 from regbrowse.domain.errors import RegbrowseError
@@ -12,13 +15,14 @@ from regbrowse.ui.text import lines, plain
 from regbrowse.ui.walks import NoticeRaised
 from regbrowse.ui.widgets.explanation import ExplanationPanel
 from regbrowse.ui.widgets.filter_input import FilterInput
+from regbrowse.ui.widgets.line import Line
 from regbrowse.ui.widgets.row_list import RowList
 
 
 class ListScreen(Screen[None]):
     """A list with a filter. Subclasses fill it, and say what opening a row means."""
 
-    CSS_PATH = "list_screen.tcss"
+    CSS_PATH: ClassVar[CSSPathType | None] = "list_screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 (Textual's type)
     AUTO_FOCUS = "RowList"
 
@@ -33,7 +37,7 @@ class ListScreen(Screen[None]):
         with Horizontal(id="top"):
             yield Label(plain(self._crumbs), id="crumbs")
             yield self.filter
-            yield Label(id="count")
+            yield Line(id="count")
         yield from self.compose_above()
         with Horizontal(id="body"):
             with Vertical(id="main"):
@@ -41,7 +45,7 @@ class ListScreen(Screen[None]):
                 yield Static(id="empty")
             yield from self.compose_beside()
         yield ExplanationPanel(id="explanation")
-        yield Label(id="status")
+        yield Line(id="status")
         yield Footer(compact=True, show_command_palette=False)
 
     def compose_above(self) -> ComposeResult:
@@ -54,20 +58,19 @@ class ListScreen(Screen[None]):
 
     def say_count(self, text: str) -> None:
         """Say how many of how many are shown."""
-        self.query_one("#count", Label).update(plain(text))
+        self.query_one("#count", Line).say(text)
 
     def say_status(self, text: str) -> None:
         """Say in the line above the keys what is going on."""
-        label = self.query_one("#status", Label)
-        label.update(plain(text))
-        label.display = bool(text)
+        line = self.query_one("#status", Line)
+        line.say(text)
+        line.display = bool(text)
 
     def say_empty(self, text: str | None) -> None:
         """Show words in the place of the list, or the list."""
-        empty = self.query_one("#empty", Static)
-        empty.display = text is not None
         if text is not None:
-            empty.update(lines(text))
+            self.query_one("#empty", Static).update(lines(text))
+        self.query_one("#main").set_class(text is not None, "-empty")
 
     def explain(self, error: RegbrowseError | None) -> None:
         """Show what failed and what to do, or nothing."""
@@ -80,10 +83,14 @@ class ListScreen(Screen[None]):
     def copy(self, text: str | None, otherwise: str) -> None:
         """Copy text to the clipboard of the terminal (OSC 52), or say why there is none."""
         if text is None:
-            self.app.notify(otherwise, severity="warning", markup=False)
+            self.warn(otherwise)
             return
         self.app.copy_to_clipboard(text)
-        self.app.notify(f"Copied: {text}", markup=False, timeout=3)
+        self.app.notify(str(plain(f"Copied: {text}")), markup=False, timeout=3)
+
+    def warn(self, text: str) -> None:
+        """Say why something was not done; the text may hold untrusted names."""
+        self.app.notify(str(plain(text)), severity="warning", markup=False)
 
     def action_filter(self) -> None:
         """Go to the filter."""

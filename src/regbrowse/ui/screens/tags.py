@@ -19,44 +19,12 @@ from regbrowse.domain.tag_listing import TagListing
 from regbrowse.domain.wording import age_text, count_text
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.commands import Place, bindings
-from regbrowse.ui.highlight import match_spans
 from regbrowse.ui.screens.list_screen import ListScreen
-from regbrowse.ui.widgets.columns import Cell, Column
+from regbrowse.ui.screens.tag_rows import TagRows
 from regbrowse.ui.widgets.kind_bar import KindBar
 
 _USUAL = frozenset(TagKind) - {TagKind.ARTIFACT}
 """Signatures and the like are hidden until they are asked for; the bar counts them."""
-
-
-class TagRows:
-    """Tags as rows."""
-
-    def __init__(self, tags: Sequence[Tag], newest: Tag | None, text: str) -> None:
-        self.tags = tags
-        self._newest = newest
-        self._text = text
-        longest = min(48, max((len(tag.name) for tag in tags), default=0))
-        self.columns: Sequence[Column] = (
-            Column("TAG", max(12, longest), grow=1),
-            Column("KIND", 16),
-            Column("VARIANT", 16, grow=1, rank=1),
-        )
-
-    def __len__(self) -> int:
-        return len(self.tags)
-
-    def cells(self, row: int) -> Sequence[Cell]:
-        """Return the cells of a tag."""
-        tag = self.tags[row]
-        newest = tag == self._newest
-        return (
-            Cell.of(tag.name, "strong" if newest else "", match_spans(tag.name, self._text)),
-            Cell(
-                f"{tag.kind.value} (newest)" if newest else tag.kind.value,
-                "good" if tag.kind is TagKind.RELEASE else "dim",
-            ),
-            Cell.of(tag.variant or "", "dim"),
-        )
 
 
 class TagsScreen(ListScreen):
@@ -80,6 +48,9 @@ class TagsScreen(ListScreen):
         self._repository = repository
         self._wanted = tag
         self._listing: TagListing | None = None
+        self._newest: Tag | None = None
+        self._counts: Counter[TagKind] = Counter()
+        self._reading = False
         self._kinds = set(_USUAL)
         self._tool = PullTool.DOCKER
 
@@ -94,19 +65,21 @@ class TagsScreen(ListScreen):
     @work(exclusive=True, group="tags")
     async def load(self) -> None:
         """Show the kept tags, then what the registry says, as it comes."""
+        self._reading = True
+        self._say_counts()
         self.explain(None)
-        self.say_status("reading the tags ...")
         try:
             async with aclosing(self._service.tags(self._feed, self._repository)) as events:
                 async for event in events:
                     if isinstance(event, Notice):
                         self.notice(event)
                     else:
-                        self._listing = event
-                        self._fill()
+                        self._take(event)
         except RegbrowseError as error:
             self.explain(error)
+        self._reading = False
         self._fill()
+        self._warn_unfound()
 
     def filter_changed(self, text: str) -> None:
         """Show the tags that contain all words."""
@@ -163,43 +136,66 @@ class TagsScreen(ListScreen):
 
     def _say_pull(self) -> None:
         if self._selected is None:
+            self.say_status("reading the tags ..." if self._reading else "")
             return
         self.say_status(self._command or "This name is not valid: there is no command to pull it.")
 
+    def _take(self, listing: TagListing) -> None:
+        self._listing = listing
+        self._newest = newest_release(listing.tags)
+        self._counts = Counter(tag.kind for tag in listing.tags)
+        wanted = next((tag for tag in listing.tags if tag.name == self._wanted), None)
+        if wanted is not None:
+            self._kinds.add(wanted.kind)
+        self._fill()
+
     def _fill(self, *, reset: bool = False) -> None:
-        listing = self._listing
-        tags: Sequence[Tag] = () if listing is None else listing.tags
+        """Show the tags that fit kinds and text; the cursor stays on its tag if that is there."""
+        tags: Sequence[Tag] = () if self._listing is None else self._listing.tags
         words = self.filter.value.casefold().split()
         shown = [
             tag
             for tag in tags
             if tag.kind in self._kinds and all(word in tag.name.casefold() for word in words)
         ]
-        cursor = 0 if reset else self.rows.cursor
-        if self._wanted is not None and shown:
-            cursor = next((i for i, tag in enumerate(shown) if tag.name == self._wanted), 0)
-            self._wanted = None
-        self.rows.show(TagRows(shown, newest_release(tags), self.filter.value), cursor)
-        self.query_one(KindBar).show(Counter(tag.kind for tag in tags), self._kinds)
-        self._say_counts(listing, len(shown))
-        self.say_empty(self._empty_words(listing, len(shown)))
+        cursor = 0 if reset else self._cursor_in(shown)
+        self.rows.show(TagRows(shown, self._newest, self.filter.value), cursor)
+        self.query_one(KindBar).show(self._counts, self._kinds)
+        self._say_counts()
+        self._say_pull()
+        nothing = None if shown or (self._reading and not tags) else self._empty_words()
+        self.say_empty(nothing)
 
-    def _say_counts(self, listing: TagListing | None, shown: int) -> None:
+    def _cursor_in(self, shown: Sequence[Tag]) -> int:
+        before = self._selected
+        names = {tag.name: row for row, tag in enumerate(shown)}
+        if self._wanted in names:
+            row, self._wanted = names[self._wanted], None
+            return row
+        return names.get(before.name, self.rows.cursor) if before else self.rows.cursor
+
+    def _warn_unfound(self) -> None:
+        """Say that the tag that was asked for is not there."""
+        listing = self._listing
+        if self._wanted is not None and listing is not None and listing.complete:
+            self.warn(f"There is no tag {self._wanted}.")
+            self._wanted = None
+
+    def _say_counts(self) -> None:
+        listing = self._listing
         if listing is None:
             self.say_count("")
             return
-        words = f"{count_text(shown)} of {count_text(len(listing.tags))}"
+        words = f"{count_text(self.rows.row_count)} of {count_text(len(listing.tags))}"
         if listing.cached:
             words += f"  read {age_text(listing.fetched_at, datetime.now(UTC))}"
         elif not listing.complete:
-            words += "  reading ..."
-        self.say_count(words)
+            words += "  incomplete"
+        self.say_count(f"{words}  reading ..." if self._reading else words)
 
-    def _empty_words(self, listing: TagListing | None, shown: int) -> str | None:
-        if shown:
-            return None
-        if listing is None:
+    def _empty_words(self) -> str:
+        if self._listing is None:
             return "No tags are known.\n\nr asks the registry, esc goes back."
-        if listing.tags:
+        if self._listing.tags:
             return "No tag is left.\n\nBackspace widens the filter, 0 shows all kinds."
         return "This repository has no tags."

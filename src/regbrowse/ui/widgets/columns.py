@@ -10,6 +10,9 @@ from regbrowse.ui.highlight import Span
 GAP = 2
 """Cells between two columns."""
 
+MOST_CHARACTERS = 1000
+"""Characters of a text that are looked at: no terminal shows more, and hostile names are long."""
+
 Tone = Literal["", "dim", "good", "warn", "bad", "strong"]
 """What a cell means; its text says so, too, for a state must not depend on color alone."""
 
@@ -25,6 +28,7 @@ class Cell:
     @classmethod
     def of(cls, text: str, tone: Tone = "", spans: Sequence[Span] = ()) -> "Cell":
         """Make a cell of untrusted text. Spans are of the text as it was, if it was harmless."""
+        text = text[:MOST_CHARACTERS]
         shown = visible(text)
         return cls(shown, tone, spans if shown == text else ())
 
@@ -54,12 +58,16 @@ def fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
         shown.remove(next(n for n in reversed(shown) if columns[n].rank == rank))
     spare = width - _least(columns, shown)
     growing = sum(columns[number].grow for number in shown)
-    widths = []
-    for number in shown:
-        column = columns[number]
-        share = spare * column.grow // growing if growing and spare else 0
-        widths.append((number, max(1, column.width + share)))
-    return widths
+    widths = [columns[number].width for number in shown]
+    if spare > 0 and growing:
+        widths = [
+            column.width + spare * column.grow // growing
+            for column in (columns[number] for number in shown)
+        ]
+    while spare < 0 and max(widths, default=1) > 1:
+        widths[widths.index(max(widths))] -= 1
+        spare += 1
+    return list(zip(shown, widths, strict=True))
 
 
 def _least(columns: Sequence[Column], shown: Sequence[int]) -> int:
@@ -68,9 +76,11 @@ def _least(columns: Sequence[Column], shown: Sequence[int]) -> int:
 
 def cut(text: str, width: int) -> str:
     """Return as much of `text` as fits `width` cells, with … in place of the rest."""
-    if cell_width(text) <= width:
+    # Marks take no cells, so there may be more characters than cells, but hardly this many.
+    few = text[: 4 * width + 4]
+    if len(few) == len(text) and cell_width(text) <= width:
         return text
-    while text and cell_width(text) > width - 1:
-        # Wide characters are rare: one step back for each cell too many is close enough.
-        text = text[: len(text) - max(1, (cell_width(text) - width) // 2)]
-    return text + "…"
+    while few and cell_width(few) > width - 1:
+        # One step back for each cell too many, or for two: the last characters may be wide.
+        few = few[: len(few) - max(1, (cell_width(few) - width) // 2)]
+    return few + "…"

@@ -26,12 +26,19 @@ class ExplanationPanel(VerticalScroll, can_focus=False):
     }
     """
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's name)
+        super().__init__(id=id)
+        self._error: RegbrowseError | None = None
+
     def compose(self) -> ComposeResult:
         """One text for everything."""
         yield Static(id="explanation-text")
 
     def show(self, error: RegbrowseError | None) -> None:
         """Explain `error`, or hide."""
+        if error is self._error:
+            return
+        self._error = error
         self.set_class(error is not None, "-shown")
         if error is not None:
             self.query_one("#explanation-text", Static).update(explanation(error))

@@ -25,6 +25,11 @@ class FilterInput(Input):
         self._rows = rows
         self.cursor_blink = False
 
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key is typed here, so that the footer does not offer what it does elsewhere."""
+        # Textual looks keys up among Unicode's names, where the slash is a solidus.
+        return key == "slash" or super().check_consume_key(key, character)
+
     async def action_rows(self, action: str, amount: int | None = None) -> None:
         """Do in the list what a key means there."""
         argument = "" if amount is None else str(amount)

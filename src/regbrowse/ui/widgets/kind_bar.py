@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import Static
 
 from regbrowse.domain.tag import TagKind
@@ -56,4 +57,5 @@ class KindBar(Static):
 def _part(number: int, kind: TagKind, count: int, shown: bool) -> Content:
     mark = "[x]" if shown else "[ ]"
     text = f"{number} {mark} {_LABELS[kind]} {count_text(count)}"
-    return Content.styled(text, "" if shown else "$text-muted")
+    part = Content.styled(text, "" if shown else "$text-muted")
+    return part.stylize(Style.from_meta({"kind": kind.value}))

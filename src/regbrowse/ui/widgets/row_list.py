@@ -223,9 +223,18 @@ class RowList(ScrollView, can_focus=True):
         return max(0, min(row, self._count - 1))
 
     def _measure(self) -> None:
-        width = self.scrollable_content_region.width
-        self.virtual_size = Size(width, self._count + _HEADER)
+        size = Size(self.scrollable_content_region.width, self._count + _HEADER)
         self._fitted = -1
+        height = self.container_size.height
+        if not height or (size.height > height) != self.show_vertical_scrollbar:
+            self.virtual_size = size
+            return
+        # The scroll bar stays or stays away, so the screen need not be laid out anew, which takes
+        # longer than to draw the rows.
+        self.set_reactive(RowList.virtual_size, size)
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = size.height
+        self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     def _bring_into_view(self) -> None:
         top = self.scroll_offset.y

@@ -1,6 +1,7 @@
 """The tags of the repository under the cursor, at the right of a wide terminal."""
 
 import asyncio
+from contextlib import aclosing
 
 from textual import work
 from textual.app import ComposeResult
@@ -56,14 +57,22 @@ class TagPreview(Vertical):
         if (feed, repository) == self._shown:
             return
         self._shown = (feed, repository)
-        self._say(repository, "")
-        self._load(feed, repository)
+        if self.display:
+            self._say(repository, "")
+            self._load(feed, repository)
 
     def clear(self) -> None:
         """Preview nothing."""
         self._shown = None
         self.workers.cancel_group(self, "preview")
-        self._say("", "")
+        if self.display:
+            self._say("", "")
+
+    def on_show(self) -> None:
+        """Preview what the cursor is on, as the terminal has become wide enough."""
+        if self._shown is not None:
+            self._say(self._shown[1], "")
+            self._load(*self._shown)
 
     @work(exclusive=True, group="preview")
     async def _load(self, feed: Feed, repository: str) -> None:
@@ -72,15 +81,17 @@ class TagPreview(Vertical):
             return
         self._say(repository, "...")
         try:
-            async for event in self._service.tags(feed, repository):
-                if isinstance(event, TagListing):
-                    self._say(*_words(event))
+            async with aclosing(self._service.tags(feed, repository)) as events:
+                async for event in events:
+                    if isinstance(event, TagListing):
+                        self._say(*_words(event))
         except RegbrowseError as error:
             self._say(repository, WORDS[error.code].title)
 
     def _say(self, title: str, text: str) -> None:
-        self.query_one("#preview-title", Label).update(plain(title))
-        self.query_one("#preview-tags", Label).update(lines(text))
+        # Both keep their size, so the screen need not be laid out anew.
+        self.query_one("#preview-title", Label).update(plain(title), layout=False)
+        self.query_one("#preview-tags", Label).update(lines(text), layout=False)
 
 
 def _words(listing: TagListing) -> tuple[str, str]:

@@ -1,0 +1,61 @@
+"""What the catalog screen says: counts, walks, and why there is nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from regbrowse.domain.catalog import SearchResult
+from regbrowse.domain.wording import age_text, count_text, plural
+from regbrowse.ui.walks import Walk
+
+
+def count_words(result: SearchResult, now: datetime) -> str:
+    """Say how many of how many are shown, and how old the list is."""
+    known = sum(state.repositories for state in result.feeds)
+    more = "+" if result.searching else ""
+    words = f"{count_text(result.total)}{more} of {count_text(known)}"
+    if result.fuzzy:
+        words = f"~ {words}"
+    times = [state.refreshed_at for state in result.feeds if state.refreshed_at]
+    if times:
+        words += f"  {age_text(min(times), now)}"
+    if known and not all(state.complete for state in result.feeds):
+        words += "  incomplete"
+    return words
+
+
+def status_words(result: SearchResult, walks: Iterable[Walk]) -> str:
+    """Say what the hits are if they are not what was typed, and how the walks do."""
+    words = [_walk_words(walk) for walk in walks]
+    if result.fuzzy:
+        words.append(
+            f"No name contains {result.query!r}: these have its letters in the same order."
+        )
+    return "   ".join(filter(None, words))
+
+
+def empty_words(result: SearchResult, walks: Sequence[Walk]) -> str:
+    """Say why there are no rows, and what to do."""
+    if any(state.repositories for state in result.feeds):
+        return "No repository matches.\n\nBackspace widens the filter."
+    if any(walk.running for walk in walks):
+        return "Reading the catalog. The first page is on its way.\n\nx stops it, esc goes back."
+    if all(state.refreshed_at is None for state in result.feeds):
+        return "Nothing is known of this catalog yet.\n\nr reads it."
+    return "This registry has no repositories."
+
+
+def _walk_words(walk: Walk) -> str:
+    progress = walk.progress
+    name = walk.feed.name
+    if walk.cancelled:
+        return f"{name}: stopped; r goes on from there"
+    if walk.report is not None:
+        return ""
+    if progress is None:
+        return f"{name}: reading the catalog ...   x stops it"
+    expected = f" of about {count_text(progress.expected)}" if progress.expected else ""
+    pages = plural(progress.pages, "page")
+    return (
+        f"{name}: {count_text(progress.repositories)}{expected} in {pages},"
+        f" {count_text(round(walk.rate))} per second   x stops it"
+    )

@@ -1,0 +1,156 @@
+from regbrowse.demo.world import DemoWorld
+from regbrowse.service.registry_service import RegistryService
+from tests.conftest import RegistryFactory, ServerFactory
+from tests.credentials.support import MemoryKeyring
+from tests.support.scripted import End, Raw, error_reply, json_reply
+from tests.support.sockets import BlackHole
+from tests.ui.feed_screens import Start, explained, fill, open_form, row, selected, status
+from tests.ui.support import (
+    TextFile,
+    feed_of,
+    press,
+    screen_text,
+    screens,
+    shown_keys,
+    until,
+)
+
+
+async def test_tests_of_feeds_are_in_their_rows(demo: RegistryService) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "t", "down", "t", "down", "t", "down", "t")
+        assert row(pilot, "acme").split()[-1] == "ok"
+        assert row(pilot, "team").rstrip().endswith("ok, as ana")
+        assert "certificate has ex" in row(pilot, "expired")
+        assert "connection is refu" in row(pilot, "gone")
+        assert "refuses connections" in explained(pilot)
+        await press(pilot, "up")
+        assert "expired" in explained(pilot)
+        await press(pilot, "home")
+        assert explained(pilot) == ""
+        await press(pilot, "t")
+        assert status(pilot).startswith("acme works: API v2 over http, it asks for no login, ")
+
+
+async def test_a_test_is_dropped_when_the_feed_is_changed(
+    world: DemoWorld, demo: RegistryService
+) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "end", "t")
+        assert explained(pilot)
+        await press(pilot, "e")
+        url = pilot.app.screen.query_one("#field-url Input")
+        setattr(url, "value", str(feed_of(world, "acme").address))  # noqa: B010
+        await press(pilot, "ctrl+s")
+        assert selected(pilot) == "gone"
+        assert explained(pilot) == ""
+        assert row(pilot, "gone").split()[-1] == "-"
+
+
+async def test_a_test_is_dropped_when_only_the_password_is_changed(
+    feeds_file: TextFile,
+    start_service: Start,
+    keychain: MemoryKeyring,
+    docker_registry: RegistryFactory,
+) -> None:
+    registry = docker_registry(users={"alice": "right"})
+    feeds_file.write(f'[feeds.one]\nurl = "{registry.url}"\nusername = "alice"\n')
+    keychain.set_password(f"regbrowse {registry.authority}", "alice", "wrong")
+    async with screens(start_service()) as pilot:
+        await press(pilot, "t")
+        assert "refuses the login of alice" in explained(pilot)
+        await press(pilot, "e", "tab", "tab", "tab", *"right", "ctrl+s")
+        assert explained(pilot) == ""
+        await press(pilot, "t")
+        assert "ok, as alice" in row(pilot, "one")
+
+
+async def test_asking_stops_with_escape(
+    feeds_file: TextFile, start_service: Start, black_hole: BlackHole
+) -> None:
+    feeds_file.write(f'[feeds.far]\nurl = "http://127.0.0.1:{black_hole.port}"\n')
+    async with screens(start_service()) as pilot:
+        await pilot.press("t")
+        await until(pilot, lambda: "asking ..." in row(pilot, "far"))
+        assert shown_keys(pilot.app)["feeds.stop"] == "escape"
+        await press(pilot, "escape")
+        assert status(pilot) == "Asking was stopped."
+        assert "feeds.stop" not in shown_keys(pilot.app)
+        assert row(pilot, "far").split()[-1] == "-"
+
+
+async def test_cancel_is_offered_while_there_is_a_walk(
+    feeds_file: TextFile, start_service: Start, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    server.on("/v2/", json_reply({}))
+    link = ("Link", '</v2/_catalog?last=b>; rel="next"')
+    server.on("/v2/_catalog", json_reply({"repositories": ["a", "b"]}, headers=[link]))
+    server.on("/v2/_catalog", Raw(end=End.HANG), query={"last": "b"})
+    feeds_file.write(f'[feeds.slow]\nurl = "{server.url}"\n\n[feeds.two]\nurl = "localhost:1"\n')
+    async with screens(start_service()) as pilot:
+        assert "feeds.cancel" not in shown_keys(pilot.app)
+        await pilot.press("r")
+        await until(pilot, lambda: "reading, 2" in row(pilot, "slow"))
+        assert "feeds.cancel" in shown_keys(pilot.app)
+        await pilot.press("down")
+        assert "feeds.cancel" not in shown_keys(pilot.app)
+        await pilot.press("up")
+        await press(pilot, "x")
+        assert "feeds.cancel" not in shown_keys(pilot.app)
+        assert "2+" in row(pilot, "slow")
+        assert "list incomplete" in row(pilot, "slow")
+
+
+async def test_a_walk_is_in_its_row(demo: RegistryService) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "down", "r")
+        assert row(pilot, "team").split()[-1] == "ok"
+        assert "just now" in row(pilot, "team")
+        await press(pilot, "down", "r")
+        assert "certificate has ex" in row(pilot, "expired")
+        assert "expired" in explained(pilot)
+
+
+async def test_a_test_that_works_outdates_a_failed_walk(
+    feeds_file: TextFile, start_service: Start, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    server.on("/v2/", error_reply(500, "UNKNOWN", "x"), json_reply({}))
+    feeds_file.write(f'[feeds.one]\nurl = "{server.url}"\n')
+    async with screens(start_service()) as pilot:
+        await press(pilot, "r")
+        assert explained(pilot)
+        await press(pilot, "t")
+        assert explained(pilot) == ""
+        assert row(pilot, "one").split()[-1] == "ok"
+        server.on("/v2/_catalog", error_reply(500, "UNKNOWN", "x"))
+        await press(pilot, "r")
+        assert explained(pilot)
+
+
+async def test_what_a_registry_says_is_drawn_and_not_obeyed(
+    feeds_file: TextFile, start_service: Start, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    server.on("/v2/", error_reply(403, "[/DENIED]", "[red]x[/] \x1b[31m \u202e"))
+    feeds_file.write(f'[feeds.one]\nurl = "{server.url}/[red]x[/]"\nusername = "[/x]"\n')
+    async with screens(start_service()) as pilot:
+        await press(pilot, "t")
+        text = screen_text(pilot.app)
+        assert explained(pilot)
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+        await press(pilot, "d")
+        assert "[/x]" in screen_text(pilot.app)
+
+
+async def test_a_failed_test_is_known_in_the_list(world: DemoWorld, demo: RegistryService) -> None:
+    async with screens(demo) as pilot:
+        await open_form(pilot, "a")
+        fill(pilot, name="mine", url=str(feed_of(world, "gone").address))
+        await press(pilot, "ctrl+t")
+        await press(pilot, "escape")
+        assert selected(pilot) == "mine"
+        assert "refuses connections" in explained(pilot)
+        assert "connection is ref" in screen_text(pilot.app)
