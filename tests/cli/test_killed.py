@@ -14,8 +14,8 @@ from tests.conftest import ServerFactory
 from tests.support.dialects import Distribution2, serve_catalog
 from tests.support.scripted import Reply, Request, ScriptedServer
 
-NAMES = [f"team-{number // 100:02}/app-{number:05}" for number in range(4000)]
-PAGES = 40
+NAMES = [f"team-{number // 100:02}/app-{number:05}" for number in range(2400)]
+PAGES = 24
 
 
 class SlowPages(Distribution2):
@@ -76,8 +76,8 @@ def test_killed_again_and_again_it_ends_with_the_truth(cli: Cli, catalog: SlowPa
     kills = 0
     while True:
         process = started(catalog)
-        time.sleep(chance.uniform(0, 0.2))  # any moment will do
-        result = end(process, signal.SIGKILL) if kills < 6 else finished(process)
+        time.sleep(chance.uniform(0, 0.12))  # any moment will do
+        result = end(process, signal.SIGKILL) if kills < 4 else finished(process)
         if result.status != -signal.SIGKILL:
             break
         kills += 1
@@ -93,12 +93,26 @@ def test_killed_again_and_again_it_ends_with_the_truth(cli: Cli, catalog: SlowPa
     assert result.err == ""
 
 
-def test_the_second_follows_and_reports_the_same(
-    cli: Cli, catalog: SlowPages, running: list["subprocess.Popen[bytes]"]
+def two_at_once(
+    server: ScriptedServer, catalog: SlowPages, running: list["subprocess.Popen[bytes]"]
 ) -> None:
+    """Start a walk, and a second one while the first is surely not at its end."""
     running.append(start("refresh", "prod", "--json"))
     wait_until(lambda: len(catalog.requests) > 3)
+    catalog.delay = 1
+    pings = len(server.asked("/v2/"))
     running.append(start("refresh", "prod", "--json"))
+    wait_until(lambda: len(server.asked("/v2/")) > pings)
+
+
+def test_the_second_follows_and_reports_the_same(
+    cli: Cli,
+    server: ScriptedServer,
+    catalog: SlowPages,
+    running: list["subprocess.Popen[bytes]"],
+) -> None:
+    two_at_once(server, catalog, running)
+    catalog.delay = 0.02
     reports = [finished(process).json[0] for process in running]
     for report in reports:
         assert (report["complete"], report["error"]) == (True, None)
@@ -113,12 +127,9 @@ def test_the_second_takes_over_when_the_first_is_killed(
     catalog: SlowPages,
     running: list["subprocess.Popen[bytes]"],
 ) -> None:
-    running.append(start("refresh", "prod", "--json"))
-    wait_until(lambda: len(catalog.requests) > 3)
-    pings = len(server.asked("/v2/"))
-    running.append(start("refresh", "prod", "--json"))
-    wait_until(lambda: len(server.asked("/v2/")) > pings)
+    two_at_once(server, catalog, running)
     end(running[0], signal.SIGKILL)
+    catalog.delay = 0
     [report] = finished(running[1]).json
     assert (report["complete"], report["resumed"]) == (True, True)
     assert (report["pages"], report["repositories"]) == (PAGES, len(NAMES))

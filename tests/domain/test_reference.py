@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from regbrowse.domain.address import Address
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
-from regbrowse.domain.reference import Reference, hub_repository, parse_reference
+from regbrowse.domain.reference import Reference, hub_repository, names_registry, parse_reference
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 HUB = Address("docker.io")
@@ -111,6 +111,31 @@ def test_what_is_no_reference_says_why(text: str, reason: str) -> None:
 def test_a_host_that_cannot_be_one_is_an_address_error() -> None:
     assert refused("host:port/app").code is Code.INVALID_ADDRESS
     assert refused("ann:pw@host/app").code is Code.SECRET_IN_ADDRESS
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://r.example.com/team", True),
+        (" http://localhost ", True),
+        ("localhost", True),
+        ("localhost:5000/", True),
+        ("host:5000", True),
+        ("r.example.com", True),
+        ("[::1]", True),
+        ("[::1]:5000", True),
+        ("nginx", False),
+        ("nginx:1.27", False),
+        ("nginx:latest", False),
+        ("team/app", False),
+        ("r.example.com/app", False),
+        ("[::1]:5000/app", False),
+        (f"app@{DIGEST}", False),
+        ("", False),
+    ],
+)
+def test_an_address_or_a_reference(text: str, *, address: bool) -> None:
+    assert names_registry(text) is address
 
 
 PIECES = st.sampled_from(

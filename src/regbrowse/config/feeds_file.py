@@ -12,6 +12,7 @@ import re
 import tempfile
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ class FeedsFile:
 
         Raises what `load` raises, and UsageError with `feed-exists` or `feed-unknown`.
         """
+        feed = replace(feed, saved=True)
 
         def change(text: FeedsText, feeds: dict[str, Feed]) -> dict[str, Feed]:
             if feed.name in feeds and feed.name != replacing:

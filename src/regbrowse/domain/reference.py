@@ -56,11 +56,14 @@ def names_registry(text: str) -> bool:
 
     A URL is an address, and so is `HOST[:PORT]` without a path; `nginx:1.27` is a reference.
     """
-    if _SCHEME.match(text):
+    written = text.strip().rstrip("/")
+    if _SCHEME.match(text.strip()):
         return True
-    host, colon, port = text.rstrip("/").partition(":")
-    if "/" in text.rstrip("/"):
+    if "/" in written:
         return False
+    if written.startswith("["):  # IPv6
+        return True
+    host, colon, port = written.partition(":")
     return port.isdecimal() if colon else is_engine_host(host)
 
 
