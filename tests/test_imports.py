@@ -21,7 +21,7 @@ finally:
 sys.exit(status)
 """
 NETWORK = {"httpx", "truststore", "textual", "rich", "keyring"}
-HEAVY = NETWORK | {"asyncio", "ssl", "sqlite3", "filelock", "tomlkit"}
+HEAVY = NETWORK | {"asyncio", "ssl", "sqlite3", "filelock"}
 
 
 @pytest.fixture

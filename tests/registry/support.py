@@ -1,6 +1,6 @@
 """What the tests of `registry/` have in common: feeds, logins, clients that give up soon."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypedDict, Unpack
 
@@ -20,9 +20,7 @@ from tests.support.scripted import Reply
 SOON = RetryPolicy(attempts=3, first_wait_s=0.01, max_wait_s=2.0)
 """As many attempts as usual, with next to no waits."""
 
-ONCE = RetryPolicy(attempts=1)
-
-SHORT = Limits(deadline_s=5.0, max_bytes=1 << 20)
+_SHORT = Limits(deadline_s=5.0, max_bytes=1 << 20)
 """Long enough for anything that works here."""
 
 PING = Reply(200, b"{}", [("Docker-Distribution-Api-Version", "registry/2.0")])
@@ -62,7 +60,7 @@ def finding(login: Login | None) -> FindLogin:
 
 
 def request(url: str, **options: object) -> Request:
-    return Request(url, "try it", SHORT, **options)  # type: ignore[arg-type]
+    return Request(url, "try it", _SHORT, **options)  # type: ignore[arg-type]
 
 
 async def catalog_of(client: RegistryClient) -> list[str]:
@@ -95,6 +93,3 @@ def _said(error: BaseException, seen: set[int]) -> Iterator[str]:
     for cause in (error.__cause__, error.__context__):
         if cause is not None:
             yield from _said(cause, seen)
-
-
-Connect = Callable[..., RegistryClient]

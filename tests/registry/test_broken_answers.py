@@ -28,8 +28,12 @@ def server(
 
 
 async def ask(transports: Transports, server: ScriptedServer, deadline_s: float = 5) -> bytes:
+    transport = transports(feed(server.url, insecure=True))
+    if deadline_s < 1:
+        # On a connection that is open already it is the answer alone that takes time.
+        await transport.send(request(f"{server.url}/"))
     asked = Request(f"{server.url}/v2/", "try it", Limits(deadline_s, 1 << 20))
-    return (await transports(feed(server.url, insecure=True)).send(asked)).body
+    return (await transport.send(asked)).body
 
 
 async def failure_of(
@@ -100,10 +104,10 @@ async def test_no_answer_in_time(
     transports: Transports, server: ScriptedServer, answer: Reply | Raw
 ) -> None:
     server.on("/v2/", answer)
-    error = await failure_of(transports, server, 0.3)
+    error = await failure_of(transports, server, 0.15)
     assert error.code is Code.HTTP_TIMEOUT
-    assert error.facts["seconds"] == "0.3"
-    assert len(server.requests) == 1
+    assert error.facts["seconds"] == "0.15"
+    assert len(server.asked("/v2/")) == 1
 
 
 @pytest.mark.parametrize(
@@ -118,7 +122,7 @@ async def test_a_drip_does_not_outlast_the_deadline(
     transports: Transports, server: ScriptedServer, answer: Reply
 ) -> None:
     server.on("/v2/", answer)
-    error = await failure_of(transports, server, 0.25)
+    error = await failure_of(transports, server, 0.2)
     assert error.code is Code.SLOW_RESPONSE
     assert 0 < int(error.facts["received_bytes"]) < 500
 

@@ -193,6 +193,6 @@ def test_a_long_header_takes_time_in_proportion(unit: str, front: str) -> None:
         return time.perf_counter() - before
 
     # Quadratic time would be 400 times as long, and seconds for 100 kB.
-    if seconds(100_000) > 0.3:
+    if seconds(100_000) > 0.5:
         short = min(seconds(5_000) for _ in range(5))
         assert min(seconds(100_000) for _ in range(3)) < 120 * short

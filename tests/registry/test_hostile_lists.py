@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import RegistryError
+from regbrowse.domain.errors import NotFound, RegistryError
 from regbrowse.registry.paging import PageGuard, names_of
 from tests.conftest import ServerFactory
 from tests.registry.conftest import Connect
@@ -46,7 +46,20 @@ async def test_names_that_are_none(connect: Connect, server: ScriptedServer) -> 
         name.encode()
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
+@pytest.mark.parametrize(
+    "name",
+    ["..", "../..", "a/../../b", "a?b", "a#b", "a%2fb", "a b", "a\nb", "UPPER", "a" * 256, ""],
+)
+async def test_names_that_are_not_asked_for(
+    connect: Connect, server: ScriptedServer, name: str
+) -> None:
+    with pytest.raises(NotFound) as failure:
+        await tags_of(connect(server.url), name)
+    assert failure.value.code is Code.TAGS_NOT_FOUND
+    assert {asked.path for asked in server.requests} == {"/v2/"}
+
+
+@given(st.lists(st.none() | st.booleans() | st.integers() | st.text() | st.just([])) | st.text())
 def test_whatever_a_list_holds(entries: object) -> None:
     found = names_of(entries)
     if found is None:
@@ -129,7 +142,7 @@ async def test_a_page_of_ten_megabytes(connect: Connect, server: ScriptedServer)
 
 async def test_a_page_without_end(connect: Connect, server: ScriptedServer) -> None:
     """It is given up where the limit is, and not kept in the memory of this process."""
-    endless = b'{"repositories": [' + b'"x",' * (20 << 20)
+    endless = b'{"repositories": [' + b'"x",' * (17 << 20)
     reply = Reply(200, endless, piece=1 << 20)
     tracemalloc.start()
     try:

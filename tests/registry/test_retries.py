@@ -106,6 +106,17 @@ async def test_a_failure_that_there_is_no_time_to_repeat(
     assert time.monotonic() - started < 0.9
 
 
+async def test_silence_after_a_failure_does_not_hide_it(
+    transports: Transports, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    server.on("/v2/", Raw(end=End.RESET), Raw(end=End.HANG))
+    asked = Request(f"{server.url}/v2/", "try it", Limits(0.3, 1000))
+    with pytest.raises(RegistryError) as failure:
+        await transports(server.url).send(asked)
+    assert failure.value.code is Code.CONNECTION_RESET
+
+
 async def test_a_rate_limit_is_told_with_its_wait(
     connect: Connect, scripted_server: ServerFactory
 ) -> None:

@@ -1,6 +1,7 @@
 """http or https: what is written is kept, and only a loopback port without TLS is asked plainly."""
 
 import time
+from contextlib import closing
 
 import pytest
 
@@ -11,10 +12,13 @@ from tests.registry.conftest import Connect
 from tests.registry.scripted_login import guard, sent
 from tests.registry.support import PING, catalog_of, feed, password
 from tests.support.certificates import Certificates
+from tests.support.connection import Connection
 from tests.support.dialects import Distribution2, serve_catalog
 from tests.support.loopback import Resolver
 from tests.support.registry import RealRegistry
 from tests.support.scripted import End, Raw, Reply, ScriptedServer
+from tests.support.serving import ThreadedServer
+from tests.support.sockets import ClosedPort
 
 
 async def failure_of(connect: Connect, address: str) -> RegistryError:
@@ -124,6 +128,27 @@ async def test_a_server_that_spoke_tls_is_not_asked_plainly(
     assert server.tls_failures == []
 
 
+class BreaksOff(ThreadedServer):
+    """Speaks TLS, and then answers in the clear."""
+
+    async def converse(self, connection: Connection) -> End:
+        await connection.reader.read(1 << 16)
+        connection._writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await connection._writer.drain()
+        return End.CLOSE
+
+
+async def test_garbage_after_a_good_handshake_is_no_reason_either(
+    connect: Connect, certificates: Certificates
+) -> None:
+    with closing(BreaksOff(tls=certificates.server)) as server:
+        with pytest.raises(RegistryError) as failure:
+            await connect(feed(server.authority, ca_file=certificates.ca)).open()
+        assert failure.value.code is Code.TLS_HANDSHAKE_FAILED
+        assert failure.value.facts["detail"] == "WRONG_VERSION_NUMBER"
+        assert failure.value.url == f"https://{server.authority}/v2/"
+
+
 async def test_what_is_written_is_kept(
     connect: Connect, scripted_server: ServerFactory, open_registry: RealRegistry
 ) -> None:
@@ -146,10 +171,7 @@ async def test_other_hosts_are_never_asked_plainly(
     assert server.connections == 1
 
 
-async def test_nobody_is_there(connect: Connect, closed_port: object) -> None:
-    from tests.support.sockets import ClosedPort
-
-    assert isinstance(closed_port, ClosedPort)
+async def test_nobody_is_there(connect: Connect, closed_port: ClosedPort) -> None:
     error = await failure_of(connect, closed_port.authority)
     assert error.code is Code.CONNECTION_REFUSED
     assert error.url == f"https://{closed_port.authority}/v2/"
@@ -180,6 +202,18 @@ async def test_from_http_to_https_of_the_same_host(
         assert await client.identity() == "alice"
     assert set(sent(plain)) == {None}
     assert len(plain.requests) == 2
+
+
+async def test_a_wrong_password_is_told_after_the_move_too(
+    connect: Connect, scripted_server: ServerFactory, certificates: Certificates
+) -> None:
+    plain, secure = scripted_server(), scripted_server(tls=certificates.server)
+    plain.on("/v2/", Reply(301, b"", [("Location", f"{secure.url}/v2/")]))
+    guard(secure, lambda _: False, "Basic realm=x")
+    moved = feed(plain.url, ca_file=certificates.ca, username="alice")
+    with pytest.raises(RegistryError) as failure:
+        await connect(moved, password("alice", "wrong")).open()
+    assert failure.value.code is Code.CREDENTIALS_REJECTED
 
 
 async def test_from_http_to_https_of_another_host(

@@ -22,7 +22,7 @@ class Attempt:
     @property
     def passed_on(self) -> bool:
         """Whether a proxy passes the request on, so that no word comes from the registry itself."""
-        return self.proxy is not None and self.url.startswith("http:")
+        return self.proxy is not None and urlsplit(self.url).scheme == "http"
 
     @property
     def host(self) -> str:

@@ -13,6 +13,7 @@ import ssl
 from functools import cached_property
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -130,5 +131,5 @@ def _timeouts(request: Request) -> dict[str, float | None]:
 
 
 def _proxy(proxy: Proxy, feed: Feed) -> httpx.Proxy:
-    encrypted = proxy.url.startswith("https:")
+    encrypted = urlsplit(proxy.url).scheme == "https"
     return httpx.Proxy(proxy.url, ssl_context=proxy_tls_context(feed) if encrypted else None)

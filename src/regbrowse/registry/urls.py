@@ -1,10 +1,13 @@
 """What must be known of a URL before a request goes there."""
 
 import ipaddress
+import re
 import socket
 from urllib.parse import urlsplit
 
 import httpx
+
+_HOST = re.compile(r"(?:[A-Za-z0-9_.-]+|[0-9A-Fa-f:.]+)\Z")
 
 _LONGEST = 32_768
 """Characters; half of what httpx takes, so that there is room for more parameters."""
@@ -24,7 +27,8 @@ def is_web_url(url: str) -> bool:
     """Whether a request can be sent to `url`: http or https, with a host, without a login.
 
     httpx has the last word. It refuses what urlsplit takes, such as control characters, and raises
-    an exception outside its own tree for it.
+    an exception outside its own tree for it. The host must be plain, because httpx would rewrite
+    any other (`127。1` is `127.1` to it) after it was judged here.
     """
     try:
         parts = urlsplit(url)
@@ -34,7 +38,7 @@ def is_web_url(url: str) -> bool:
         return False
     return (
         parts.scheme in {"http", "https"}
-        and bool(parts.hostname)
+        and _HOST.match(parts.hostname or "") is not None
         and "@" not in parts.netloc
         and port != 0
         and len(url) <= _LONGEST
