@@ -29,6 +29,7 @@ from tests.ui.support import (
     shown_keys,
     text_of,
     toasts,
+    until,
 )
 
 SOMETIMES = {"feeds.cancel", "feeds.stop"}
@@ -51,8 +52,13 @@ async def test_every_command_has_an_action_and_a_row_in_the_help(demo: RegistryS
 async def test_the_whole_footer_fits_a_narrow_terminal(demo: RegistryService) -> None:
     async with screens(demo) as pilot:
         labels = [c.label for c in at(Place.FEEDS) if c.footer and c.id not in SOMETIMES]
-        last = screen_text(pilot.app).splitlines()[-1]
-        assert all(label in last for label in [*labels, "Filter", "Help"])
+
+        def all_shown() -> bool:
+            last = screen_text(pilot.app).splitlines()[-1]
+            return all(label in last for label in [*labels, "Filter", "Help"])
+
+        # The footer is composed once the bindings of a screen are known.
+        await until(pilot, all_shown)
 
 
 @pytest.mark.parametrize("keys", [("d", "y"), ("delete", "enter")])

@@ -12,7 +12,7 @@ from regbrowse.domain.feed import Feed
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.commands import Place, bindings
 from regbrowse.ui.palette import CommandPalette
-from regbrowse.ui.screens.feeds import FeedsScreen
+from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.text import lines
 from regbrowse.ui.walks import NoticeRaised, WalkBoard
 
@@ -45,18 +45,22 @@ class RegbrowseApp(App[str]):
         self._walks = WalkBoard(self, service)
 
     async def on_mount(self) -> None:
-        """Open the feeds, and in front of them what was asked for."""
-        await self.push_screen(FeedsScreen(self._service, self._walks))
+        """Open the feeds, or what was asked for; the way back leads to the feeds."""
         if self._opening is None:
+            from regbrowse.ui.screens.feeds import FeedsScreen
+
+            await self.push_screen(FeedsScreen(self._service, self._walks))
             return
         from regbrowse.ui.screens.catalog import CatalogScreen
-        from regbrowse.ui.screens.tags import TagsScreen
 
         opening = self._opening
         behind = opening.repository is not None
         catalog = CatalogScreen(self._service, self._walks, [opening.feed], behind=behind)
+        # The feeds are made when somebody goes back to them: one screen is faster than two.
         await self.push_screen(catalog)
         if opening.repository is not None:
+            from regbrowse.ui.screens.tags import TagsScreen
+
             await self.push_screen(
                 TagsScreen(self._service, opening.feed, opening.repository, opening.tag)
             )
@@ -69,9 +73,9 @@ class RegbrowseApp(App[str]):
             self.push_screen(HelpScreen())
 
     async def action_back(self) -> None:
-        """Go back from a screen that does not know better."""
-        if len(self.screen_stack) > 2:
-            self.pop_screen()
+        """Go back, which the screens with a list know how to."""
+        if isinstance(self.screen, ListScreen):
+            self.screen.action_back()
 
     @on(NoticeRaised)
     def _notice_raised(self, event: NoticeRaised) -> None:

@@ -12,7 +12,7 @@ _LOOKED_AT = 1000
 def match_spans(text: str, query: str, *, fuzzy: bool = False) -> Sequence[Span]:
     """Return the parts of `text` that a search for `query` found, in order and not overlapping.
 
-    A fuzzy match is the leftmost one letter by letter; the search may have meant a tighter one.
+    A fuzzy match has the letters of each word in their order.
     """
     text = text[:_LOOKED_AT]
     folded = text.casefold()
@@ -41,13 +41,16 @@ def _all(text: str, word: str, start: int) -> list[Span]:
 
 
 def _letters(text: str, word: str) -> list[Span]:
-    spans: list[Span] = []
-    at = -1
+    """The letters of the match by which the search ranks: it ends first, and is short then."""
+    end = 0
     for letter in word:
-        at = text.find(letter, at + 1)
-        if at < 0:
+        end = text.find(letter, end) + 1
+        if end == 0:
             return []
-        spans.append((at, at + 1))
+    spans: list[Span] = []
+    for letter in reversed(word):
+        end = text.rindex(letter, 0, end)
+        spans.append((end, end + 1))
     return spans
 
 

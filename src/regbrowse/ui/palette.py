@@ -2,44 +2,42 @@
 
 from collections.abc import Awaitable, Callable, Iterator
 
+from textual.app import App
 from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.screen import Screen
 
 from regbrowse.ui.commands import COMMANDS, Command, where
 
+_ITSELF = "app.palette"
+
 
 class CommandPalette(Provider):
-    """Offers what the screen in front, or the app, can do."""
+    """Offers what the screen in front, or the app, can do now."""
 
     async def discover(self) -> Hits:
         """Offer everything before a letter is typed."""
-        for command in self._available():
-            yield DiscoveryHit(command.help, self._run(command), help=where(command))
+        for command, target in self._available():
+            yield DiscoveryHit(command.help, _run(command, target), help=where(command))
 
     async def search(self, query: str) -> Hits:
         """Offer what fits the letters."""
         matcher = self.matcher(query)
-        for command in self._available():
+        for command, target in self._available():
             score = matcher.match(command.help)
             if score > 0:
-                yield Hit(
-                    score, matcher.highlight(command.help), self._run(command), help=where(command)
-                )
+                words = matcher.highlight(command.help)
+                yield Hit(score, words, _run(command, target), help=where(command))
 
-    def _available(self) -> Iterator[Command]:
-        """Yield the commands that the screen in front or the app carries out now."""
+    def _available(self) -> Iterator[tuple[Command, Screen[object] | App[object]]]:
+        """Yield the commands that can be carried out now, each with who does it."""
         # `active_bindings` is empty for the screen below the palette, so its own are looked at.
-        ids = {
-            binding.id
-            for binding in (*self.screen.BINDINGS, *self.app.BINDINGS)
-            if isinstance(binding, Binding)
-        }
-        for command in COMMANDS:
-            if command.id in ids:
-                yield command
+        for target in (self.screen, self.app):
+            ids = {each.id for each in target.BINDINGS if isinstance(each, Binding)} - {_ITSELF}
+            for command in COMMANDS:
+                if command.id in ids and target.check_action(command.action, ()):
+                    yield command, target
 
-    def _run(self, command: Command) -> Callable[[], Awaitable[None]]:
-        async def run() -> None:
-            await self.screen.run_action(command.action)
 
-        return run
+def _run(command: Command, target: Screen[object] | App[object]) -> Callable[[], Awaitable[object]]:
+    return lambda: target.run_action(command.action)

@@ -172,14 +172,23 @@ class CatalogScreen(ListScreen):
         self.search(0)
 
     def action_back(self) -> None:
-        """Go back from a namespace to the namespaces, else to the screen before."""
+        """Go back from a namespace to the namespaces, else to the feeds."""
         if self._came_from is None:
-            super().action_back()
+            self._back_to_feeds()
             return
         text, row = self._came_from
         self._came_from = None
         self._grouped = True
         self._filter_by(text, row)
+
+    def _back_to_feeds(self) -> None:
+        if len(self.app.screen_stack) > 2:
+            self.dismiss()
+            return
+        # The app was opened here, so the feeds have not been in front yet.
+        from regbrowse.ui.screens.feeds import FeedsScreen
+
+        self.app.switch_screen(FeedsScreen(self._service, self._walks))
 
     def action_copy(self) -> None:
         """Copy the name of the repository as it is pulled."""

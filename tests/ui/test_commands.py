@@ -1,0 +1,106 @@
+from collections import Counter
+
+import pytest
+from textual.app import App
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import Screen
+
+from regbrowse.domain.tag import TagKind
+from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.app import RegbrowseApp
+from regbrowse.ui.commands import COMMANDS, Command, Place, at, bindings, key_text, where
+from regbrowse.ui.screens.catalog import CatalogScreen
+from regbrowse.ui.screens.feed_form import FeedForm
+from regbrowse.ui.screens.feeds import FeedsScreen
+from regbrowse.ui.screens.tags import TagsScreen
+from regbrowse.ui.widgets.row_list import RowList
+from tests.ui.support import press, screens, text_of
+
+LISTS: dict[Place, type[Screen[None]]] = {
+    Place.FEEDS: FeedsScreen,
+    Place.CATALOG: CatalogScreen,
+    Place.TAGS: TagsScreen,
+}
+
+
+def bound(owner: type[Screen[None] | App[str] | RowList | FeedForm]) -> dict[str, Binding]:
+    """The bindings of a class by the id of their command; those without one have none."""
+    return {each.id: each for each in owner.BINDINGS if isinstance(each, Binding) and each.id}
+
+
+def keys_of(commands: tuple[Command, ...]) -> Counter[str]:
+    return Counter(key for command in commands for key in command.keys)
+
+
+def test_ids_are_unique_and_begin_with_their_place() -> None:
+    ids = [command.id for command in COMMANDS]
+    assert len(ids) == len(set(ids))
+    prefixes = {command.place: command.id.partition(".")[0] for command in COMMANDS}
+    assert len(set(prefixes.values())) == len(Place)
+    assert all(command.id.startswith(f"{prefixes[command.place]}.") for command in COMMANDS)
+
+
+@pytest.mark.parametrize("place", [Place.CATALOG, Place.TAGS])
+def test_no_key_means_two_things_in_the_same_place(place: Place) -> None:
+    keys = keys_of(at(place, Place.LIST, Place.EVERYWHERE))
+    assert {key for key, count in keys.items() if count > 1} == set()
+
+
+def test_the_digits_of_the_kinds_are_free() -> None:
+    digits = {str(number) for number, _ in enumerate(TagKind, 1)}
+    assert not digits & set(keys_of(at(Place.TAGS, Place.LIST, Place.EVERYWHERE)))
+
+
+@pytest.mark.parametrize("place", LISTS)
+def test_each_screen_binds_its_commands_and_carries_them_out(place: Place) -> None:
+    screen = LISTS[place]
+    for command in at(place, Place.LIST):
+        if command.action:
+            assert bound(screen)[command.id].key == ",".join(command.keys)
+            assert callable(getattr(screen, f"action_{command.action}"))
+
+
+def test_the_app_binds_what_can_be_done_everywhere() -> None:
+    for command in at(Place.EVERYWHERE):
+        assert bound(RegbrowseApp)[command.id].action == command.action
+        assert callable(getattr(RegbrowseApp, f"action_{command.action}"))
+
+
+def test_the_list_itself_does_what_has_no_action() -> None:
+    rows = {each.key for each in RowList.BINDINGS if isinstance(each, Binding)}
+    for command in at(Place.LIST):
+        assert command.action or ",".join(command.keys) in rows
+
+
+def test_every_command_says_what_it_does() -> None:
+    for command in COMMANDS:
+        assert command.label[0].isupper()
+        assert command.help[0].isupper()
+        assert not command.help.endswith(".")
+        assert Content.from_markup(command.help).plain == command.help
+        assert where(command) == f"{command.place.value}: {key_text(command)}"
+
+
+def test_bindings_are_made_of_the_commands() -> None:
+    (first, *_) = bindings(Place.CATALOG)
+    assert isinstance(first, Binding)
+    assert (first.id, first.key, first.action) == ("catalog.open", "enter", "open")
+    assert (first.description, first.show) == ("Tags", True)
+
+
+def test_keys_are_shown_as_people_read_them() -> None:
+    for command in COMMANDS:
+        assert "_" not in key_text(command), "this is a name of Textual's"
+
+
+async def test_the_help_has_every_command(demo: RegistryService) -> None:
+    async with screens(demo) as pilot:
+        await press(pilot, "question_mark")
+        text = text_of(pilot.app.screen.query_one("#help-text"))
+        for place in Place:
+            assert f"{place.value}\n" in text
+        for command in COMMANDS:
+            assert f"{key_text(command):14}{command.help}\n" in text
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, FeedsScreen)
