@@ -39,10 +39,11 @@ ESCAPES = re.compile(rb"\x1b(\[[0-9;?<>=:]*[A-Za-z~]|\][^\x07\x1b]*(\x07|\x1b\\)
 
 EMPTY_APP = """
 from textual.app import App
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.widgets import Footer, Input, Label
+from textual.widgets import Footer, Input, Label, Static
 from rich.segment import Segment
 
 class Lines(ScrollView, can_focus=True):
@@ -52,16 +53,28 @@ class Lines(ScrollView, can_focus=True):
         return Strip([Segment(f"the-row-{y + self.scroll_offset.y}".ljust(self.size.width))])
 
 class Empty(App):
-    BINDINGS = [("a", "bell", "A"), ("b", "bell", "B"), ("c", "bell", "C")]
+    BINDINGS = [(key, "bell", key.upper()) for key in "abcdef"]
+    CSS = "#top { height: 1; } #panel, #words, #empty { display: none; }"
     def compose(self):
-        yield Label("empty")
-        yield Input(compact=True)
-        yield Lines()
+        with Horizontal(id="top"):
+            yield Label("empty")
+            yield Input(compact=True)
+            yield Label("1 of 1")
+        with Horizontal():
+            with Vertical():
+                yield Lines()
+                yield Static(id="empty")
+            with Vertical(id="panel"):
+                yield Label()
+                yield Label()
+        with VerticalScroll(id="words"):
+            yield Static()
         yield Label("status")
         yield Footer(compact=True)
 
 Empty().run()
 """
+"""An app that does nothing, with widgets of the same kinds as the catalog screen."""
 
 
 class Terminal:
@@ -230,7 +243,8 @@ async def longest_hold(environ: dict[str, str]) -> float:
     """Milliseconds that the event loop was held at most while queries are typed."""
     os.environ.update(environ)
     from regbrowse.bootstrap import user_service
-    from regbrowse.ui.app import Opening, RegbrowseApp
+    from regbrowse.ui.app import RegbrowseApp
+    from regbrowse.ui.opening import Opening
 
     held = [0.0]
 

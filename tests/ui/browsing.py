@@ -13,10 +13,11 @@ from regbrowse.catalog.store import Store
 from regbrowse.domain.address import Address
 from regbrowse.domain.feed import Feed
 from regbrowse.service.access import feed_key
-from regbrowse.ui.app import Opening
+from regbrowse.ui.opening import Opening
 from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.screens.tags import TagsScreen
 from tests.support.dialects import Dialect, Distribution2, serve_catalog, serve_tags
+from tests.support.registry import RealRegistry
 from tests.support.scripted import Raw, Reply, Request, ScriptedServer
 from tests.ui.support import NARROW, screens
 
@@ -55,7 +56,7 @@ def serve(
         serve_tags(server, repository, Distribution2(its_tags))
 
 
-def feed_at(server: ScriptedServer, name: str = "here") -> Feed:
+def feed_at(server: ScriptedServer | RealRegistry, name: str = "here") -> Feed:
     """The feed of a server; what is pulled from it has the same name each time."""
     return Feed(name, Address.parse(server.url), registry_path=f"{name}.example.com")
 

@@ -14,7 +14,8 @@ from textual.worker import WorkerCancelled
 from regbrowse.demo.world import DemoWorld
 from regbrowse.domain.feed import Feed
 from regbrowse.service.registry_service import RegistryService
-from regbrowse.ui.app import Opening, RegbrowseApp
+from regbrowse.ui.app import RegbrowseApp
+from regbrowse.ui.opening import Opening
 
 NARROW = (80, 24)
 WIDE = (160, 48)

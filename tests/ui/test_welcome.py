@@ -12,10 +12,11 @@ from regbrowse.credentials.listing import KnownLogin, Listing
 from regbrowse.service.access import Access
 from regbrowse.service.accounts import Accounts
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.opening import DEMO
 from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.screens.feed_form import FeedForm
 from regbrowse.ui.screens.feeds import FeedsScreen
-from regbrowse.ui.screens.welcome import DEMO, Welcome
+from regbrowse.ui.screens.welcome import Welcome
 from tests.credentials.support import SECRET, basic
 from tests.support.machine import Machine
 from tests.ui.feed_screens import Start, fill, open_form
@@ -94,7 +95,7 @@ async def test_nobody_waits_for_a_slow_helper(tmp_path: Path) -> None:
     service = RegistryService(
         FeedsFile(tmp_path / "feeds.toml"),
         Store(tmp_path / "cache"),
-        Access(CredentialChain([]), {}),
+        Access(lambda: CredentialChain([]), {}),
         Accounts(None, known_logins),
     )
     async with screens(service, settled=False) as pilot:

@@ -1,6 +1,6 @@
 """The catalogs that are kept: whose they are, how old, and their names."""
 
-import secrets
+import os
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -52,7 +52,7 @@ class Catalogs:
             values = (key.origin, key.prefix, key.identity)
             # Never the same twice, also in a file that was begun anew: a walk that still holds an
             # id of the old one must not meet somebody else's catalog.
-            fresh_id = secrets.randbits(62) + 1
+            fresh_id = (int.from_bytes(os.urandom(8)) >> 2) + 1
             connection.execute(
                 "INSERT OR IGNORE INTO catalog (id, origin, prefix, identity) VALUES (?, ?, ?, ?)",
                 (fresh_id, *values),

@@ -1,6 +1,5 @@
 """What a command is, and which there are."""
 
-import argparse
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -9,16 +8,21 @@ from typing import TYPE_CHECKING, Protocol, cast
 from regbrowse.cli.output import Output
 
 if TYPE_CHECKING:
+    import argparse
+
     from regbrowse.service.registry_service import RegistryService
 
 
 class Command(Protocol):
     """A module with one command. Importing it imports nothing heavy."""
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+    def add_arguments(self, parser: "argparse.ArgumentParser") -> None:
         """Describe the command's arguments; `run` becomes the default of `run`."""
         ...
 
+
+USAGE_STATUS = 2
+"""The exit status for wrong usage or configuration."""
 
 COMMANDS: dict[str, str] = {
     "feeds": "list, add, edit, remove and import feeds",
@@ -40,7 +44,7 @@ class Context:
     """REGBROWSE_PASSWORD, for the one feed that the command names."""
 
 
-Run = Callable[[argparse.Namespace, Context], Awaitable[int]]
+Run = Callable[["argparse.Namespace", Context], Awaitable[int]]
 """Runs a command and returns its exit status."""
 
 
@@ -49,7 +53,7 @@ def load(name: str) -> Command:
     return cast("Command", import_module(f"regbrowse.cli.{name}"))
 
 
-def add_format(parser: argparse.ArgumentParser, *, csv: bool) -> None:
+def add_format(parser: "argparse.ArgumentParser", *, csv: bool) -> None:
     """Add --json, and --csv where there is one."""
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--json", action="store_true", help="write one JSON document to stdout")
@@ -59,6 +63,8 @@ def add_format(parser: argparse.ArgumentParser, *, csv: bool) -> None:
 
 def count(text: str) -> int:
     """Read the value of --limit."""
+    import argparse
+
     if not text.isascii() or not text.isdecimal() or len(text) > 9:
         message = f"{text!r} is not a count"
         raise argparse.ArgumentTypeError(message)

@@ -67,7 +67,7 @@ def _service(stack: ExitStack) -> "RegistryService":
 async def open_demo() -> int:
     """Run the screens on the demo until they are left, and return the exit status."""
     from regbrowse.ui.app import RegbrowseApp
-    from regbrowse.ui.screens.welcome import DEMO
+    from regbrowse.ui.opening import DEMO
 
     while True:
         with ExitStack() as stack:

@@ -4,18 +4,21 @@
 configuration, 130 interrupted.
 """
 
-import argparse
 import contextlib
+import gc
 import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from regbrowse.cli.command import COMMANDS, Context, Run
+from regbrowse.cli.command import COMMANDS, USAGE_STATUS, Context, Run
 from regbrowse.cli.output import Output
-from regbrowse.cli.parser import USAGE_STATUS, build_parser
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import COMMAND_NAMES
+
+if TYPE_CHECKING:
+    import argparse
 
 INTERRUPTED_STATUS = 130
 
@@ -52,19 +55,21 @@ def _reported(arguments: list[str], output: Output) -> int:
 
 
 def _run(arguments: list[str], output: Output) -> int:
-    parser = build_parser(output)
     if not arguments or not arguments[0].startswith("-"):
         target = arguments[0] if arguments else None
         if target not in COMMANDS:
-            return _open_screens(target, output)
-    namespace = parser.parse_args(arguments)
+            return _open_screens(target, arguments[1:], output)
+    # The screens need no parser, and --help no event loop: nobody waits for what is not used.
+    from regbrowse.cli.parser import build_parser
+
+    namespace = build_parser(output).parse_args(arguments)
     command: Run = namespace.run
-    import asyncio  # half of the start-up time of --help
+    import asyncio
 
     return asyncio.run(_with_service(command, namespace, output))
 
 
-async def _with_service(command: Run, namespace: argparse.Namespace, output: Output) -> int:
+async def _with_service(command: Run, namespace: "argparse.Namespace", output: Output) -> int:
     from regbrowse.bootstrap import user_service
 
     service = user_service()
@@ -76,11 +81,17 @@ async def _with_service(command: Run, namespace: argparse.Namespace, output: Out
         return status
 
 
-def _open_screens(target: str | None, output: Output) -> int:
+def _open_screens(target: str | None, more: Sequence[str], output: Output) -> int:
     if target in COMMAND_NAMES:
         output.usage_error(
             f"This version of regbrowse has no command {target!r}.",
             "`regbrowse --help` lists the commands that there are.",
+        )
+        return USAGE_STATUS
+    if more:
+        output.usage_error(
+            f"There is no command {target!r}, and the screens open at one feed or reference.",
+            "`regbrowse --help` lists the commands; `regbrowse TARGET` opens the screens there.",
         )
         return USAGE_STATUS
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -89,6 +100,9 @@ def _open_screens(target: str | None, output: Output) -> int:
             "use the commands, which also write JSON: `regbrowse --help` lists them.",
         )
         return USAGE_STATUS
+    # What is imported and made until the first screen is drawn stays: to look through it for
+    # garbage again and again takes a tenth of the start.
+    gc.disable()
     from regbrowse.bootstrap import user_service
     from regbrowse.cli.screens import open_screens
 

@@ -4,8 +4,6 @@ Answers go to stdout; progress, notices and errors go to stderr. JSON is pure AS
 control character of a registry gets through; text and CSV show them instead.
 """
 
-import csv
-import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TextIO
@@ -53,11 +51,15 @@ class Output:
 
     def json(self, document: object) -> None:
         """Write one JSON document."""
+        import json
+
         text = json.dumps(document, indent=2)
         self._stdout.write(text.replace("\x7f", "\\u007f") + "\n")
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Write a table as CSV (RFC 4180), with cells that a spreadsheet would run defused."""
+        import csv
+
         writer = csv.writer(self._stdout, lineterminator="\r\n")
         writer.writerow(header)
         for row in rows:

@@ -4,10 +4,8 @@ import argparse
 from typing import Any, NoReturn
 
 from regbrowse import __version__
-from regbrowse.cli.command import COMMANDS, load
+from regbrowse.cli.command import COMMANDS, USAGE_STATUS, load
 from regbrowse.cli.output import Output
-
-USAGE_STATUS = 2
 
 
 class _Parser(argparse.ArgumentParser):

@@ -1,12 +1,11 @@
 """`regbrowse [TARGET|REFERENCE]`: open the screens where it says."""
 
 import asyncio
+import gc
 from typing import TYPE_CHECKING
 
-from regbrowse.cli.demo import open_demo
 from regbrowse.domain.reference import names_registry
-from regbrowse.ui.app import Opening, RegbrowseApp
-from regbrowse.ui.screens.welcome import DEMO
+from regbrowse.ui.opening import DEMO, Opening
 
 if TYPE_CHECKING:
     from regbrowse.service.registry_service import RegistryService
@@ -17,10 +16,24 @@ def open_screens(service: "RegistryService", target: str | None) -> int:
 
     Raises UsageError before anything is drawn if `target` cannot be opened.
     """
-    app = RegbrowseApp(service, None if target is None else opening(service, target))
+    opened = None if target is None else opening(service, target)
+    if opened is not None and opened.repository is None:
+        # While the screens are imported, which takes longer.
+        service.load_ahead(opened.feed)
+    from regbrowse.ui.app import RegbrowseApp
+
+    app = RegbrowseApp(service, opened, when_ready=_collect_again)
     if app.run() == DEMO:
+        from regbrowse.cli.demo import open_demo
+
         return asyncio.run(open_demo())
     return app.return_code or 0
+
+
+def _collect_again() -> None:
+    """Collect garbage again, but no more among what was made on the way here and stays."""
+    gc.freeze()
+    gc.enable()
 
 
 def opening(service: "RegistryService", text: str) -> Opening:

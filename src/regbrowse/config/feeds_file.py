@@ -9,18 +9,19 @@ The keys of a feed are those of `domain.feed_settings.SETTINGS`.
 
 import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from regbrowse.config.feeds_text import FeedsText
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_settings import SETTINGS, build_feed, settings_of
+
+if TYPE_CHECKING:
+    from regbrowse.config.feeds_text import FeedsText
 
 _LINE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 _HEADER = (
@@ -51,7 +52,7 @@ class FeedsFile:
         """
         feed = replace(feed, saved=True)
 
-        def change(text: FeedsText, feeds: dict[str, Feed]) -> dict[str, Feed]:
+        def change(text: "FeedsText", feeds: dict[str, Feed]) -> dict[str, Feed]:
             if feed.name in feeds and feed.name != replacing:
                 raise UsageError(Code.FEED_EXISTS, feed=feed.name)
             settings = settings_of(feed)
@@ -74,7 +75,7 @@ class FeedsFile:
     def remove(self, name: str) -> None:
         """Remove a feed. Raises UsageError with `feed-unknown`, and what `load` raises."""
 
-        def change(text: FeedsText, feeds: dict[str, Feed]) -> dict[str, Feed]:
+        def change(text: "FeedsText", feeds: dict[str, Feed]) -> dict[str, Feed]:
             _known(feeds, name)
             text.remove(name)
             return {key: feed for key, feed in feeds.items() if key != name}
@@ -126,8 +127,11 @@ class FeedsFile:
                 line, reason = _line_of(text, "feeds", name, setting), f"{setting}: {reason}"
             raise self._invalid(line, f"feed {name}: {reason}") from error
 
-    def _rewrite(self, change: Callable[[FeedsText, dict[str, Feed]], dict[str, Feed]]) -> None:
+    def _rewrite(self, change: "Callable[[FeedsText, dict[str, Feed]], dict[str, Feed]]") -> None:
+        # What only writing needs is not imported by those who only read: they wait for it.
         import filelock
+
+        from regbrowse.config.feeds_text import FeedsText
 
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -167,11 +171,15 @@ def _known(feeds: dict[str, Feed], name: str) -> Feed:
 
 
 def _line_of(text: str, *path: str) -> int:
+    from regbrowse.config.feeds_text import FeedsText
+
     return FeedsText(text).line_of(*path)
 
 
 def _replace(path: Path, text: str) -> None:
     """Write a whole new file and swap it in, so that no crash leaves half of one."""
+    import tempfile
+
     target = path.resolve()
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".feeds-", suffix=".toml")

@@ -1,6 +1,6 @@
 """How the service reaches registries: one client per use, with the logins of the chain."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from regbrowse.domain.feed import Feed
@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 class Access:
     """Opens registries. The HTTP client is imported only when one is."""
 
-    def __init__(self, chain: "CredentialChain", environ: Mapping[str, str]) -> None:
-        self._chain = chain
+    def __init__(
+        self, make_chain: "Callable[[], CredentialChain]", environ: Mapping[str, str]
+    ) -> None:
+        """`make_chain` is called when a login is first asked for: no start waits for it."""
+        self._make_chain = make_chain
+        self._made: CredentialChain | None = None
         self._environ = environ
 
     def client(self, feed: Feed, repository: str | None = None) -> "RegistryClient":
@@ -36,11 +40,17 @@ class Access:
         """Use a login that was handed over for `feed`, before all others, and keep it nowhere."""
         from regbrowse.credentials.handed import HandedOver
 
-        self._chain = self._chain.preceded_by(HandedOver(feed.address, login))
+        self._made = self._chain.preceded_by(HandedOver(feed.address, login))
 
     def supplier(self, feed: Feed) -> str | None:
         """Say who would supply the login of `feed`, without asking a helper or a keychain."""
         return self._chain.describe(feed.address, feed.username)
+
+    @property
+    def _chain(self) -> "CredentialChain":
+        if self._made is None:
+            self._made = self._make_chain()
+        return self._made
 
 
 def feed_key(feed: Feed) -> str:

@@ -1,35 +1,25 @@
 """The app: its screens, its theme, and the palette."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
 from textual.app import App
 from textual.binding import BindingType
 
-from regbrowse.diagnosis.verdicts import explain
-from regbrowse.domain.feed import Feed
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.commands import Place, bindings
+from regbrowse.ui.opening import FEEDS, Opening
 from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.text import lines
 from regbrowse.ui.walks import NoticeRaised, WalkBoard
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Where the app opens: a feed's catalog, or the tags of a repository, at a tag."""
-
-    feed: Feed
-    repository: str | None = None
-    tag: str | None = None
-
-
 class RegbrowseApp(App[str]):
     """Feeds, catalogs and tags, one screen each, from one to the next and back.
 
-    It returns `welcome.DEMO` where a person chose to look around in the demo.
+    It returns `opening.DEMO` where a person chose to look around in the demo.
     """
 
     TITLE = "regbrowse"
@@ -37,33 +27,55 @@ class RegbrowseApp(App[str]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
     COMMANDS = {CommandPalette}  # noqa: RUF012 (Textual's type)
     ENABLE_COMMAND_PALETTE = True
+    DEFAULT_MODE = "browse"
 
-    def __init__(self, service: RegistryService, opening: Opening | None = None) -> None:
+    def __init__(
+        self,
+        service: RegistryService,
+        opening: Opening | None = None,
+        when_ready: Callable[[], None] | None = None,
+    ) -> None:
+        """`when_ready` is called once, when the first screen has been drawn."""
         super().__init__()
+        self._when_ready = when_ready
         self._service = service
         self._opening = opening
         self._walks = WalkBoard(self, service)
 
-    async def on_mount(self) -> None:
-        """Open the feeds, or what was asked for; the way back leads to the feeds."""
-        if self._opening is None:
-            from regbrowse.ui.screens.feeds import FeedsScreen
+    async def on_load(self) -> None:
+        """Prepare the first screen before the terminal is ours.
 
-            await self.push_screen(FeedsScreen(self._service, self._walks))
+        It is the base of its stack, in place of Textual's blank one: one screen is faster than two,
+        and the feeds are made when somebody goes back to them.
+        """
+        self.add_mode(FEEDS, self._feeds)
+        if self._opening is None:
+            self.add_mode(self.DEFAULT_MODE, self._feeds)
             return
         from regbrowse.ui.screens.catalog import CatalogScreen
 
-        opening = self._opening
-        behind = opening.repository is not None
-        catalog = CatalogScreen(self._service, self._walks, [opening.feed], behind=behind)
-        # The feeds are made when somebody goes back to them: one screen is faster than two.
-        await self.push_screen(catalog)
-        if opening.repository is not None:
+        behind = self._opening.repository is not None
+        catalog = CatalogScreen(self._service, self._walks, [self._opening.feed], behind=behind)
+        if not behind:
+            await catalog.prepare()
+        self.add_mode(self.DEFAULT_MODE, lambda: catalog)
+
+    async def on_mount(self) -> None:
+        """Open the tags that were asked for; the way back leads to the catalog."""
+        if self._when_ready is not None:
+            self.call_after_refresh(self._when_ready)
+        if self._opening is not None and self._opening.repository is not None:
             from regbrowse.ui.screens.tags import TagsScreen
 
+            opening = self._opening
             await self.push_screen(
-                TagsScreen(self._service, opening.feed, opening.repository, opening.tag)
+                TagsScreen(self._service, opening.feed, self._opening.repository, opening.tag)
             )
+
+    def _feeds(self) -> ListScreen:
+        from regbrowse.ui.screens.feeds import FeedsScreen
+
+        return FeedsScreen(self._service, self._walks)
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -79,6 +91,8 @@ class RegbrowseApp(App[str]):
 
     @on(NoticeRaised)
     def _notice_raised(self, event: NoticeRaised) -> None:
+        from regbrowse.diagnosis.verdicts import explain
+
         words = explain(event.notice.error)
         text = lines("\n".join([words.summary, *words.hints[:1]]))
         self.notify(str(text), severity="warning", markup=False, timeout=10)

@@ -1,6 +1,7 @@
 """The catalog of one feed, or of several together: type three letters, open the repository."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -21,6 +22,7 @@ from regbrowse.domain.pull import pull_name
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.commands import Place, bindings
+from regbrowse.ui.opening import FEEDS
 from regbrowse.ui.screens.catalog_rows import NamespaceRows, RepositoryRows
 from regbrowse.ui.screens.catalog_words import count_words, empty_words, status_words
 from regbrowse.ui.screens.list_screen import ListScreen
@@ -32,6 +34,10 @@ _SEARCH_WHILE_WALKING_S = 0.5
 
 _DRAWING_S = 0.03
 """How long the search waits so that what it has found first can be drawn."""
+
+_PREPARING_S = 0.15
+"""How long the first drawing waits for rows. A screen that is drawn without them, to be laid out
+again with them, costs more than most lists take to load; the largest come after it."""
 
 _NOTHING = SearchResult("", 0, fuzzy=False, matches=(), feeds=())
 
@@ -57,6 +63,7 @@ class CatalogScreen(ListScreen):
         self._feeds = list(feeds)
         self._behind = behind
         self._asked = False
+        self._prepared = False
         self._result = _NOTHING
         self._namespaces: Sequence[Namespace] | None = None
         self._grouped = False
@@ -67,14 +74,28 @@ class CatalogScreen(ListScreen):
         self._walking = False
         self._failure: RegbrowseError | None = None
 
+    async def prepare(self) -> None:
+        """Find the rows to begin with, if they can be had at once, before the screen is made."""
+        with contextlib.suppress(TimeoutError, RegbrowseError):
+            async with asyncio.timeout(_PREPARING_S):
+                self._result = await self._service.search(self._feeds, "")
+                self._prepared = bool(self._result.total)
+
+    def on_mount(self) -> None:
+        """Show the rows that are there already."""
+        if self._prepared:
+            self._show(self._result)
+
     def compose_beside(self) -> ComposeResult:
         """The tags of the repository under the cursor."""
         yield TagPreview(self._service)
 
     def on_screen_resume(self) -> None:
         """Show what is kept now, and read what was never read."""
-        self.search()
-        self._say_walks()
+        if not self._prepared:
+            self.search()
+            self._say_walks()
+        self._prepared = False
         if self._behind:
             self._behind = False
         elif not self._asked:
@@ -182,13 +203,11 @@ class CatalogScreen(ListScreen):
         self._filter_by(text, row)
 
     def _back_to_feeds(self) -> None:
-        if len(self.app.screen_stack) > 2:
+        if len(self.app.screen_stack) > 1:
             self.dismiss()
             return
         # The app was opened here, so the feeds have not been in front yet.
-        from regbrowse.ui.screens.feeds import FeedsScreen
-
-        self.app.switch_screen(FeedsScreen(self._service, self._walks))
+        self.app.switch_mode(FEEDS)
 
     def action_copy(self) -> None:
         """Copy the name of the repository as it is pulled."""

@@ -11,10 +11,11 @@ from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.commands import Place, bindings
+from regbrowse.ui.opening import DEMO
 from regbrowse.ui.screens.confirm import ConfirmScreen
 from regbrowse.ui.screens.feed_list import FeedList
 from regbrowse.ui.screens.feed_words import import_words, removal_words, trial_words
-from regbrowse.ui.screens.welcome import ANOTHER, DEMO, LOOK_AROUND, Beginning, Welcome
+from regbrowse.ui.screens.welcome import ANOTHER, LOOK_AROUND, Beginning, Welcome
 from regbrowse.ui.walks import WalkBoard
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.types import CSSPathType
-from textual.widgets import Footer, Input, Label, Static
+from textual.widgets import Input, Label, Static
 
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.progress import Notice
@@ -15,6 +15,7 @@ from regbrowse.ui.text import lines, plain
 from regbrowse.ui.walks import NoticeRaised
 from regbrowse.ui.widgets.explanation import ExplanationPanel
 from regbrowse.ui.widgets.filter_input import FilterInput
+from regbrowse.ui.widgets.key_line import KeyLine
 from regbrowse.ui.widgets.line import Line
 from regbrowse.ui.widgets.row_list import RowList
 
@@ -46,7 +47,7 @@ class ListScreen(Screen[None]):
             yield from self.compose_beside()
         yield ExplanationPanel(id="explanation")
         yield Line(id="status")
-        yield Footer(compact=True, show_command_palette=False)
+        yield KeyLine()
 
     def compose_above(self) -> ComposeResult:
         """What stands between the filter and the list."""
@@ -98,7 +99,7 @@ class ListScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Go back to the screen before this one; the first one stays."""
-        if len(self.app.screen_stack) > 2:
+        if len(self.app.screen_stack) > 1:
             self.dismiss()
 
     @on(Input.Changed, "#filter")

@@ -19,9 +19,6 @@ from regbrowse.ui.text import lines
 from regbrowse.ui.widgets.columns import Cell, Column
 from regbrowse.ui.widgets.row_list import RowList
 
-DEMO = "demo"
-"""What the app returns when the demo was chosen: it has registries and feeds of its own."""
-
 _WORDS = (
     "regbrowse finds the images and tags of container registries, and says why a registry does"
     " not answer."

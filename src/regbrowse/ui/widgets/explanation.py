@@ -5,7 +5,6 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from regbrowse.diagnosis.verdicts import explain
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.ui.text import plain
 
@@ -46,6 +45,8 @@ class ExplanationPanel(VerticalScroll, can_focus=False):
 
 def explanation(error: RegbrowseError) -> Content:
     """Return the words of an error: a sentence, then its hints in their order."""
+    from regbrowse.diagnosis.verdicts import explain  # not needed where nothing fails
+
     words = explain(error)
     hints = [plain(f"  {number}. {hint}") for number, hint in enumerate(words.hints, 1)]
     return Content("\n").join([plain(words.summary, "bold"), *hints])

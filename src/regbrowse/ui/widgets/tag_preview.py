@@ -2,21 +2,23 @@
 
 import asyncio
 from contextlib import aclosing
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Label
 
-from regbrowse.diagnosis.verdicts import WORDS
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.names import is_repository
-from regbrowse.domain.tag import TagKind
-from regbrowse.domain.tag_listing import TagListing
+from regbrowse.domain.progress import Notice
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.text import lines, plain
+
+if TYPE_CHECKING:
+    from regbrowse.domain.tag_listing import TagListing
 
 _REST_S = 0.35
 """The cursor must rest this long before a registry is asked: moving through a list must not
@@ -83,9 +85,11 @@ class TagPreview(Vertical):
         try:
             async with aclosing(self._service.tags(feed, repository)) as events:
                 async for event in events:
-                    if isinstance(event, TagListing):
+                    if not isinstance(event, Notice):
                         self._say(*_words(event))
         except RegbrowseError as error:
+            from regbrowse.diagnosis.verdicts import WORDS  # not needed where nothing fails
+
             self._say(repository, WORDS[error.code].title)
 
     def _say(self, title: str, text: str) -> None:
@@ -94,7 +98,9 @@ class TagPreview(Vertical):
         self.query_one("#preview-tags", Label).update(lines(text), layout=False)
 
 
-def _words(listing: TagListing) -> tuple[str, str]:
+def _words(listing: "TagListing") -> tuple[str, str]:
+    from regbrowse.domain.tag import TagKind
+
     shown = [tag for tag in listing.tags if tag.kind is not TagKind.ARTIFACT][:_SHOWN]
     width = min(30, max((len(tag.name) for tag in shown), default=0))
     rows = [f"{tag.name:{width}}  {tag.kind.value}" for tag in shown]
