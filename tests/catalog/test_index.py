@@ -196,3 +196,30 @@ async def test_the_asynchronous_search_can_be_cancelled() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert index.search("app").total == 100
+
+
+@given(naive.names, naive.queries)
+def test_typing_on_finds_what_a_search_from_the_start_finds(names: list[str], query: str) -> None:
+    index = index_of(names)
+    for end in range(len(query) + 1):
+        result = index.search(query[:end], fuzzy=False)
+        assert list(result.names) == naive.search(names, query[:end])
+
+
+@given(naive.names, naive.names, naive.queries)
+def test_names_that_come_while_one_types_are_found(
+    names: list[str], more: list[str], query: str
+) -> None:
+    index = index_of(names)
+    index.search(query[:1], fuzzy=False)
+    index.add(more)
+    result = index.search(query, fuzzy=False)
+    assert list(result.names) == naive.search([*names, *more], query)
+
+
+@given(naive.names, naive.names)
+def test_it_knows_which_names_it_holds(names: list[str], others: list[str]) -> None:
+    index = index_of(names)
+    assert [index.holds(name) for name in others if name] == [
+        name in names for name in others if name
+    ]

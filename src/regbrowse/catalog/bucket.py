@@ -35,6 +35,12 @@ class Bucket:
         self.waiting.update(name for key, name in names.items() if not holds(name, key))
         return len(self.waiting) - before
 
+    def holds(self, name: str, key: str) -> bool:
+        """Whether `name`, of which `key` is the exact key, is among the names."""
+        if self._fence is None:
+            self._fence = Fence(self.block)
+        return name in self.waiting or self._fence.holds(name, key)
+
     def merged(self, most: int) -> list["Bucket"]:
         """Return buckets of up to `most` names with all names of this one, which waits no more."""
         names = sorted([*self.block.names, *self.waiting], key=exact_key)

@@ -5,12 +5,13 @@ import time
 from bisect import bisect_right
 from collections.abc import AsyncGenerator, Generator, Iterable, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Self
 
 from regbrowse.catalog.block import MOST_CHARACTERS, MOST_NAMES, Block, cut
 from regbrowse.catalog.bucket import Bucket
 from regbrowse.catalog.keys import exact_key, is_ascending
-from regbrowse.catalog.scan import Result, SoFar, scan
+from regbrowse.catalog.scan import Result, SoFar, scan, scan_letters
 
 _SLICE_S = 0.002
 """How long the asynchronous search works before others get their turn. A key goes through several
@@ -19,6 +20,21 @@ turns of the event loop before it is drawn, so this is felt several times."""
 _FIRST_PART_S = 0.02
 _NEXT_PART_S = 0.15
 """How long a search may take until there is a first part of its result, and then the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """A search that found something: in which blocks of all."""
+
+    query: str
+    blocks: Sequence[Block]
+    hits: Sequence[Block]
+
+    def holds_all(self, query: str, blocks: Sequence[Block]) -> bool:
+        """Whether every hit of `query` in `blocks` is in the blocks with hits of this search."""
+        words = query.casefold().split()
+        narrower = all(any(old in new for new in words) for old in self.query.casefold().split())
+        return narrower and bool(words) and self.blocks == blocks
 
 
 class Index:
@@ -39,6 +55,7 @@ class Index:
         self._lows: list[str] = []  # of each bucket, the key that begins it
         self._high = ""  # the greatest key of all
         self._count = 0
+        self._last: _Searched | None = None
 
     @classmethod
     def from_blocks(cls, blocks: Iterable[str | bytes]) -> Self:
@@ -136,7 +153,24 @@ class Index:
             self._merge(bucket)
             yield None
         blocks = [bucket.block for bucket in self._buckets]
-        return (yield from scan(blocks, query, limit, fuzzy=fuzzy))
+        if self._last is not None and self._last.holds_all(query, blocks):
+            # Who types on narrows what there is: the other blocks have nothing of it.
+            result = yield from scan(self._last.hits, query, limit, fuzzy=False)
+            if result.total:
+                self._last = _Searched(query, blocks, result.rows.blocks)
+            elif fuzzy:
+                return (yield from scan_letters(blocks, query, limit))
+            return result
+        result = yield from scan(blocks, query, limit, fuzzy=fuzzy)
+        found = bool(result.total) and not result.fuzzy
+        self._last = _Searched(query, blocks, result.rows.blocks) if found else None
+        return result
+
+    def holds(self, name: str) -> bool:
+        """Whether `name` is among the names."""
+        key = exact_key(name)
+        place = max(0, bisect_right(self._lows, key) - 1)
+        return bool(self._buckets) and self._buckets[place].holds(name, key)
 
     def _add_part(self, names: Iterable[str]) -> int:
         by_key = {exact_key(name): name for name in names if name}

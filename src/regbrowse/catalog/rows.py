@@ -34,6 +34,7 @@ class Rows(Sequence[str]):
     ) -> None:
         """`counts` are those of each block by rank; `kept` are the names of some cells."""
         ranks = sorted(counts)
+        self._counts, self._blocks = counts, blocks
         self._kept = kept
         self._cells = [(rank, number) for rank in ranks for number in counts[rank]]
         self._ends = list(accumulate(n for rank in ranks for n in counts[rank].values()))
@@ -42,6 +43,12 @@ class Rows(Sequence[str]):
         self.tiers: Sequence[tuple[int, int]] = [(r, sum(counts[r].values())) for r in ranks]
         """Each rank and the number of its hits, best first. The rows of several indexes are merged
         by it: ranks of the same kind of search (fuzzy or not) mean the same everywhere."""
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The blocks that have hits, in their order."""
+        numbers = {number for hits in self._counts.values() for number in hits}
+        return [self._blocks[number] for number in sorted(numbers)]
 
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0

@@ -34,14 +34,25 @@ def scan(
     blocks: Sequence[Block], query: str, limit: int | None, *, fuzzy: bool
 ) -> Generator[SoFar, None, Result]:
     """Search in slices of one block each; the generator's return value is the result."""
-    words = list(dict.fromkeys(query.casefold().split()))
+    words = _words(query)
     if not words:
         return _result((yield from _rows(blocks, Everything(), limit)), limit)
     rows = yield from _rows(blocks, Words(words), limit)
     if rows or not fuzzy:
         return _result(rows, limit)
-    rows = yield from _rows(blocks, Letters(words), limit, fuzzy=True)
+    return (yield from scan_letters(blocks, query, limit))
+
+
+def scan_letters(
+    blocks: Sequence[Block], query: str, limit: int | None
+) -> Generator[SoFar, None, Result]:
+    """Search as `scan` does for names that only have the letters of the words in their order."""
+    rows = yield from _rows(blocks, Letters(_words(query)), limit, fuzzy=True)
     return _result(rows, limit, fuzzy=bool(rows))
+
+
+def _words(query: str) -> list[str]:
+    return list(dict.fromkeys(query.casefold().split()))
 
 
 def _result(rows: Rows, limit: int | None, *, fuzzy: bool = False, whole: bool = True) -> Result:
