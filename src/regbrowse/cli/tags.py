@@ -12,7 +12,9 @@ from regbrowse.domain.errors import AuthError, NotFound, RegistryError
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.pull import pull_command
 from regbrowse.domain.tag import Tag, TagKind, newest_release
+from regbrowse.domain.tag_filter import TagFilter, make_filter
 from regbrowse.domain.tag_listing import TagListing
+from regbrowse.domain.version_range import parse_range
 from regbrowse.domain.wording import age_text, plural, rfc3339
 
 if TYPE_CHECKING:
@@ -40,6 +42,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " (all but artifact without it)",
     )
     parser.add_argument(
+        "--range",
+        metavar="SPEC",
+        help="show versions in this range only, in quotes: '>=1.2,<2', '~=3.11', '1.2.*' or"
+        " '[1.0,2.0)'; a bare '1.2' means 1.2 or newer; pre-releases only if SPEC names one,"
+        " --kind does or --match does",
+    )
+    parser.add_argument(
         "--semver",
         action="store_true",
         help="show only what a release tool that insists on SemVer offers",
@@ -52,10 +61,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _run(arguments: argparse.Namespace, context: Context) -> int:
+    tag_filter = _filter(arguments)
     feed, reference = context.service.feeds.reference(arguments.reference)
     use_variable(context, [feed])
     listing = await _listing(feed, reference, context)
-    chosen = _chosen(listing.tags, arguments, reference)
+    chosen = _chosen(listing.tags, arguments, reference, tag_filter)
     shown = chosen[: arguments.limit]
     rows = [_row(tag, listing) for tag in shown]
     if arguments.json:
@@ -94,17 +104,23 @@ async def _listing(feed: "Feed", reference: "Reference", context: Context) -> Ta
     return listing
 
 
+def _filter(arguments: argparse.Namespace) -> TagFilter:
+    """Read --range and --match, before anything is asked of a registry."""
+    words = () if arguments.match is None else (arguments.match,)
+    version_range = None if arguments.range is None else parse_range(arguments.range)
+    asked = {TagKind.PRERELEASE.value, "all"} & set(arguments.kinds or ())
+    return make_filter(words, version_range, prereleases=bool(asked))
+
+
 def _chosen(
-    tags: Sequence[Tag], arguments: argparse.Namespace, reference: "Reference"
+    tags: Sequence[Tag], arguments: argparse.Namespace, reference: "Reference", fits: TagFilter
 ) -> list[Tag]:
     kinds = set(arguments.kinds or _DEFAULT_KINDS)
     every = "all" in kinds
-    text = (arguments.match or "").lower()
     return [
         tag
-        for tag in tags
+        for tag in fits.select(tags)
         if (every or tag.kind in kinds)
-        and text in tag.name.lower()
         and (not arguments.semver or tag.semver)
         and reference.tag in {None, tag.name}
     ]

@@ -135,14 +135,23 @@ class Code(StrEnum):
     MANIFEST_DENIED = "manifest-denied", Step.MANIFEST
     DIGEST_MISMATCH = "digest-mismatch", Step.MANIFEST
     STORAGE_UNREACHABLE = "storage-unreachable", Step.MANIFEST
+    MANIFEST_INVALID = "manifest-invalid", Step.MANIFEST
+    PLATFORM_NOT_FOUND = "platform-not-found", Step.MANIFEST
+    LAYER_UNREADABLE = "layer-unreadable", Step.MANIFEST
+    LAYER_LIMIT = "layer-limit", Step.MANIFEST
+    FILE_NOT_FOUND = "file-not-found", Step.MANIFEST
+    FILE_NOT_SHOWN = "file-not-shown", Step.MANIFEST
 
     REGISTRY_PATH_UNREACHABLE = "registry-path-unreachable", Step.REGISTRY_PATH
     REGISTRY_PATH_DIFFERENT = "registry-path-different", Step.REGISTRY_PATH
 
     SECRET_IN_ADDRESS = "secret-in-address", Step.USAGE
     INVALID_REFERENCE = "invalid-reference", Step.USAGE
+    INVALID_PLATFORM = "invalid-platform", Step.USAGE
+    INVALID_LAYER = "invalid-layer", Step.USAGE
     INVALID_FEED_NAME = "invalid-feed-name", Step.USAGE
     INVALID_SETTING = "invalid-setting", Step.USAGE
+    INVALID_RANGE = "invalid-range", Step.USAGE
     FEED_UNKNOWN = "feed-unknown", Step.USAGE
     FEED_EXISTS = "feed-exists", Step.USAGE
     NO_FEEDS = "no-feeds", Step.USAGE

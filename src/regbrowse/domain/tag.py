@@ -65,7 +65,9 @@ _PLACE = {
 }
 # Looking a member up in its class takes several times as long as a name of this module.
 _RELEASE, _PRERELEASE, _VARIANT = TagKind.RELEASE, TagKind.PRERELEASE, TagKind.VARIANT
-_LONE_NUMBER_DIGITS = 6
+# What `Tag(...)` does in the end, without the Python function that a NamedTuple puts before it.
+_new = tuple.__new__
+_BUILD_NUMBER_DIGITS = 6
 
 
 class Tag(NamedTuple):
@@ -104,7 +106,7 @@ def read_tag(name: str) -> Tag:
         version += prerelease
     else:
         kind = _RELEASE if variant is None else _VARIANT
-    return Tag(name, kind, version, variant, order + name)
+    return _new(Tag, (name, kind, version, variant, order + name))
 
 
 def sort_tags(tags: Iterable[Tag]) -> list[Tag]:
@@ -119,20 +121,20 @@ def sort_tags(tags: Iterable[Tag]) -> list[Tag]:
 def newest_release(tags: Iterable[Tag]) -> Tag | None:
     """Return the newest release, or None if no tag is one.
 
-    A lone number of six or more digits is a date or a count of builds; it is the newest only where
-    nothing else is a release.
+    A number of six or more digits in front is a date or a count of builds (`20240101`,
+    `20240101.3`); it is the newest only where nothing else is a release.
     """
     releases = [tag for tag in tags if tag.kind is TagKind.RELEASE]
-    numbered = [tag for tag in releases if not _is_lone_number(tag)]
+    numbered = [tag for tag in releases if not _is_build_number(tag)]
     return min(numbered or releases, key=attrgetter("order"), default=None)
 
 
 def _read_name(name: str) -> Tag:
     match = _NAME.match(name) if len(name) <= MAX_LENGTH else None
     kind = _KIND[match.lastgroup] if match else TagKind.OTHER
-    return Tag(name, kind, None, None, _PLACE[kind] + name)
+    return _new(Tag, (name, kind, None, None, _PLACE[kind] + name))
 
 
-def _is_lone_number(tag: Tag) -> bool:
-    text = tag.version or ""
-    return len(text) >= _LONE_NUMBER_DIGITS and text.isdigit()
+def _is_build_number(tag: Tag) -> bool:
+    first = (tag.version or "")[:_BUILD_NUMBER_DIGITS]
+    return len(first) == _BUILD_NUMBER_DIGITS and first.isdigit()

@@ -89,6 +89,18 @@ class Version:
         """Whether the version comes before a release."""
         return bool(self.labels)
 
+    @property
+    def span(self) -> tuple[str, str]:
+        """From which `order` on, and before which, the tags of this version are found.
+
+        Those are its variants, and the pre-releases of a release: their numbers are the same. What
+        is newer sorts before the span, and what is older behind it.
+        """
+        end = self.order.index(_END)
+        if self.labels:
+            end = self.order.index(_END, end + 1)
+        return self.order[: end + 1], self.order[:end] + AFTER_VERSIONS
+
 
 def read_version(name: str) -> Version | None:
     """Read a tag as a version, or return None if it has no number in front or is a hash."""

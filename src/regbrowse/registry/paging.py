@@ -95,6 +95,11 @@ class PageGuard:
 
     def new_names(self, names: Sequence[str]) -> list[str]:
         """Return the names that no earlier page had, each once."""
+        keys = set(map(hash, names))
+        if len(keys) == len(names) and self._seen.isdisjoint(keys):
+            # As it should be, and several times faster than one by one.
+            self._seen |= keys
+            return list(names)
         fresh: list[str] = []
         for name in names:
             key = hash(name)
@@ -133,7 +138,11 @@ def names_of(entries: object) -> tuple[list[str], int] | None:
         return [], 0
     if not isinstance(entries, list):
         return None
-    names = [_one_line(entry) for entry in entries if isinstance(entry, str) and entry]
+    names = [
+        entry if entry.isascii() and "\n" not in entry else _one_line(entry)
+        for entry in entries
+        if isinstance(entry, str) and entry
+    ]
     return names, len(entries) - len(names)
 
 

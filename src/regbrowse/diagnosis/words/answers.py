@@ -1,10 +1,15 @@
 """The words for answers that are not those of a working registry, and for API versions."""
 
-from regbrowse.diagnosis.conditions import both, hub, lacks, no, says
+from regbrowse.diagnosis.conditions import both, hub, knows, lacks, no, says
 from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.diagnosis.words.shared import AGAIN, PROXY_BETWEEN, SEE_LOG, WHILE
 from regbrowse.domain.codes import Code
 
+_WITHOUT_PATH = When(
+    knows("without_path"),
+    "A registry answers at {without_path}, without that path:"
+    " `regbrowse feeds edit {feed|NAME} --url {without_path|URL}`.",
+)
 _nexus = says("server", "Nexus")
 _PATH = (
     "If the registry is below a path, add it, for Artifactory"
@@ -20,6 +25,7 @@ WORDS = {
             " does.",
         ),
         hints=texts(
+            _WITHOUT_PATH,
             "Check the port: the web pages of a registry and the registry itself are often at"
             " different ones.",
             _PATH,
@@ -35,6 +41,7 @@ WORDS = {
             " this path.",
         ),
         hints=texts(
+            _WITHOUT_PATH,
             When(
                 _nexus,
                 "In Nexus each docker repository has a port of its own, or a path"
@@ -52,6 +59,7 @@ WORDS = {
             " version 1 of a registry does.",
         ),
         hints=texts(
+            _WITHOUT_PATH,
             "Check the host and the port: another web server is answering there.",
             _PATH,
             "See what answers: `curl -i {page|https://HOST/v2/}`.",
@@ -64,10 +72,18 @@ WORDS = {
             " {status}] before the registry sees it.",
         ),
         hints=texts(
+            When(
+                knows("agent"),
+                "It lets the client `docker` through: ask whoever runs {hostname|the registry} to"
+                " let the client `regbrowse` through, too.",
+            ),
             "Connect to the network that the registry allows (VPN): many allow certain addresses"
             " alone.",
-            "Ask whoever runs {hostname|the registry} to let your address and the client"
-            " `regbrowse` through.",
+            When(
+                lacks("agent"),
+                "Ask whoever runs {hostname|the registry} to let your address and the client"
+                " `regbrowse` through.",
+            ),
             *PROXY_BETWEEN,
         ),
     ),

@@ -1,6 +1,6 @@
 """The words for logins, and for the places where they are kept."""
 
-from regbrowse.diagnosis.conditions import either, no, says
+from regbrowse.diagnosis.conditions import either, knows, no, says
 from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.diagnosis.words.shared import FEED_LOGIN, LOGIN, LOGIN_AGAIN, PROXY_BETWEEN
 from regbrowse.domain.codes import Code
@@ -25,10 +25,20 @@ WORDS = {
     Code.CREDENTIALS_REJECTED: Words(
         title="The login is refused",
         summary=texts(
-            "{host|The registry} refuses the login[ of {who}][ from {source}][; it says {said}]."
+            When(
+                knows("anonymous"),
+                "{host|The registry} refuses the login[ of {who}][ from {source}], and lets"
+                " visitors in without one[; it says {said}].",
+            ),
+            "{host|The registry} refuses the login[ of {who}][ from {source}][; it says {said}].",
         ),
         hints=texts(
             *LOGIN_AGAIN,
+            When(
+                knows("anonymous"),
+                "If no login is needed, go without: `regbrowse feeds edit {feed|NAME} --username"
+                ' ""`.',
+            ),
             When(
                 no(says("registry", ".dkr.ecr.", "ghcr.io")),
                 "If the registry uses single sign-on or two factors, use an access token in place"

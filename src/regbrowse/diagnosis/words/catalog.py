@@ -83,6 +83,7 @@ WORDS = {
     Code.CATALOG_SLOW: Words(
         title="The catalog is slow",
         summary=texts(
+            "{host|The registry} did not finish one page of its catalog within {waited}.",
             "{host|The registry} took {within} for one page of its catalog.",
             "{host|The registry} is slow to list its repositories.",
         ),

@@ -1,9 +1,44 @@
 """The words for the certificate that a registry shows."""
 
-from regbrowse.diagnosis.conditions import no, numeric
+from regbrowse.diagnosis.conditions import knows, lacks, no, numeric, says
 from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.diagnosis.words.shared import INSECURE, PROXY_BETWEEN, TRUST_CA
 from regbrowse.domain.codes import Code
+
+_inspected = says(
+    "issuer",
+    *("Zscaler", "Netskope", "Forti", "Palo Alto", "Blue Coat", "Sophos", "Kaspersky", "ESET"),
+    *("Avast", "Umbrella", "McAfee", "Check Point", "Barracuda", "WatchGuard", "mitmproxy"),
+    *("PortSwigger", "Charles Proxy", "Fiddler"),
+)
+"""Products that open encrypted connections on the way, by the names in their certificates."""
+
+_AUTHORITIES = texts(
+    When(
+        knows("certs_d"),
+        "docker and podman trust it by {certs_d}; let regbrowse do so, too:"
+        " `regbrowse feeds edit {feed|NAME} --ca {certs_d|FILE}`.",
+    ),
+    "The variable {ca_variable} names {ca_missing}, which does not exist: correct it, or"
+    " `unset {ca_variable|SSL_CERT_FILE}`.",
+    When(
+        _inspected,
+        "{issuer} is a product that opens encrypted connections on the way: have its certificate"
+        f" as a PEM file, and trust it: {TRUST_CA}.",
+    ),
+)
+"""Where this machine has the answer itself."""
+
+_IN_CERTS_D = When(
+    lacks("certs_d"),
+    "If docker works with this registry, the file *.crt may be in"
+    " `/etc/docker/certs.d/{host|HOST}/`.",
+)
+
+_CLOCK = (
+    "The clock of {host|the registry} says {clock}, and then the certificate is valid: set the"
+    " clock of this machine, which differs by {skew} (`timedatectl set-ntp true`)."
+)
 
 _RENEW = (
     "Renew the certificate[ of {hostname}], on the registry or the load balancer in front of it."
@@ -17,10 +52,10 @@ WORDS = {
             " machine trusts vouches for it.",
         ),
         hints=texts(
+            *_AUTHORITIES,
             "Get that certificate as a PEM file from whoever runs the registry, and trust it:"
             f" {TRUST_CA}.",
-            "If docker works with this registry, the file *.crt may be in"
-            " `/etc/docker/certs.d/{host|HOST}/`.",
+            _IN_CERTS_D,
             "See which certificate it shows:"
             " `openssl s_client -showcerts -connect {hostname|HOST}:{port|443}`.",
             INSECURE,
@@ -35,10 +70,10 @@ WORDS = {
             " machine does not trust.",
         ),
         hints=texts(
+            *_AUTHORITIES,
             "Get the certificate of that authority as a PEM file, often your company's, and trust"
             f" it: {TRUST_CA}.",
-            "If docker works with this registry, the file *.crt may be in"
-            " `/etc/docker/certs.d/{host|HOST}/`.",
+            _IN_CERTS_D,
             "The proxy {proxy} may open encrypted connections: then it is its authority that must"
             " be trusted.",
             INSECURE,
@@ -59,11 +94,14 @@ WORDS = {
     Code.TLS_EXPIRED: Words(
         title="The certificate has expired",
         summary=texts(
+            "The certificate of the authority {of_issuer}, which is part of the chain of"
+            " {host|the registry}, expired on {not_after}.",
             "The certificate of {host|the registry} expired {span} ago, on {not_after}.",
             "The certificate of {host|the registry} expired on {not_after}.",
             "The certificate of {host|the registry} has expired.",
         ),
         hints=texts(
+            _CLOCK,
             _RENEW,
             "If it should still be valid, check the clock of this machine: `date`.",
             INSECURE,
@@ -78,6 +116,7 @@ WORDS = {
             " machine.",
         ),
         hints=texts(
+            _CLOCK,
             "Check the clock of this machine, which the network should set (NTP): `date`.",
             "If the clock is right, wait, or have the certificate issued anew.",
         ),

@@ -1,6 +1,6 @@
 """The words for names and connections."""
 
-from regbrowse.diagnosis.conditions import loopback, no, numeric, short_name
+from regbrowse.diagnosis.conditions import knows, loopback, no, numeric, short_name
 from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.diagnosis.words.shared import AGAIN, PROXY_BETWEEN, SEE_LOG, WHILE
 from regbrowse.domain.codes import Code
@@ -125,6 +125,11 @@ WORDS = {
             "{hostname|The registry} answers at one of its addresses but not at another.",
         ),
         hints=texts(
+            When(
+                knows("first"),
+                "Programs that try the first address alone fail: until it is mended, use"
+                " {answering} in the address (`regbrowse feeds edit {feed|NAME} --url URL`).",
+            ),
             "Let the registry listen on all addresses that its name has, IPv4 and IPv6.",
             "Or remove the address that does not answer from the name service (DNS)[: {silent}].",
         ),

@@ -1,6 +1,6 @@
 """The words for single repositories and images, and for the address to pull by."""
 
-from regbrowse.diagnosis.conditions import lacks, no
+from regbrowse.diagnosis.conditions import knows, lacks, no
 from regbrowse.diagnosis.template import Text, When, Words, only, texts
 from regbrowse.diagnosis.words.shared import AGAIN, DOCKER_LOGIN, FEED_LOGIN, SEE_LOG
 from regbrowse.domain.codes import Code
@@ -98,10 +98,17 @@ WORDS = {
     Code.STORAGE_UNREACHABLE: Words(
         title="The storage of the registry cannot be reached",
         summary=texts(
+            "{host|The registry} keeps its files at {storage|another server}, which answers with"
+            " status {status} instead of the file[; it says {said}].",
             "{host|The registry} keeps its files at {storage|another server}, which cannot be"
             " reached from here[: {because}].",
         ),
         hints=texts(
+            When(
+                knows("status"),
+                "Check the clocks of the registry and of {storage|that server}: addresses of files"
+                " are signed for some minutes only.",
+            ),
             "Have {storage|that server} opened in the firewall, as the registry is.",
             "On the registry, let it send the files itself (distribution:"
             " `storage.redirect.disable: true`), or correct the address of its storage.",

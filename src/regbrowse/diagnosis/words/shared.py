@@ -1,6 +1,6 @@
 """Hints that several codes give."""
 
-from regbrowse.diagnosis.conditions import both, either, hub, lacks, no, proxy_of_feed, says
+from regbrowse.diagnosis.conditions import both, either, hub, knows, lacks, no, proxy_of_feed, says
 from regbrowse.diagnosis.template import Text, When, only, texts
 
 WHILE = "[ while regbrowse tried to {operation}]"
@@ -12,11 +12,22 @@ _WITHOUT = '`regbrowse feeds edit {feed|NAME} --proxy ""`'
 
 GO_AROUND_PROXY = texts(
     When(
-        no(proxy_of_feed),
+        both(knows("direct"), no(proxy_of_feed)),
+        f"{{hostname|The registry}} takes connections without the proxy; to go around it:"
+        f" {_EXCLUDE}.",
+    ),
+    When(
+        both(knows("direct"), proxy_of_feed),
+        f"{{hostname|The registry}} takes connections without the proxy; to go around it:"
+        f" {_WITHOUT}.",
+    ),
+    When(
+        both(lacks("direct"), no(proxy_of_feed)),
         f"If {{hostname|the registry}} is to be reached without a proxy: {_EXCLUDE}.",
     ),
     When(
-        proxy_of_feed, f"If {{hostname|the registry}} is to be reached without a proxy: {_WITHOUT}."
+        both(lacks("direct"), proxy_of_feed),
+        f"If {{hostname|the registry}} is to be reached without a proxy: {_WITHOUT}.",
     ),
 )
 """For where a proxy is what failed. The proxy of a feed has no exceptions."""

@@ -91,6 +91,8 @@ WORDS = {
     Code.TLS_PROTOCOL_VERSION: Words(
         title="There is no common version of TLS",
         summary=texts(
+            "{host|The registry} speaks {offers} at most, and regbrowse speaks TLS 1.2 and 1.3"
+            " only.",
             "{host|The registry} and regbrowse have no version of the encryption protocol TLS in"
             " common; regbrowse speaks 1.2 and 1.3.",
         ),

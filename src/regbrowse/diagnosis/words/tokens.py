@@ -76,6 +76,8 @@ WORDS = {
         title="The registry refuses the token of its own token server",
         summary=texts(
             "{host|The registry} refuses the token that its token server[ {realm}] has just"
+            " issued: {why}.",
+            "{host|The registry} refuses the token that its token server[ {realm}] has just"
             " issued[; it says {said}].",
         ),
         hints=texts(

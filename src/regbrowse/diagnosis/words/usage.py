@@ -59,6 +59,16 @@ WORDS = {
             "See all settings: `regbrowse feeds edit --help`.",
         ),
     ),
+    Code.INVALID_RANGE: Words(
+        title="The range of versions cannot be read",
+        summary=texts('The range[ "{range}"] cannot be read[: {reason}].'),
+        hints=texts(
+            "Write specifiers, such as `--range '>=1.2,<2'` or `--range '~=3.11'`, or an interval"
+            " in NuGet's brackets, such as `--range '(1.0,2.0)'`.",
+            "Keep the quotes: the shell has other uses for these characters.",
+            "For a variant name the text, too: `--range '>=1.2' --match alpine`.",
+        ),
+    ),
     Code.FEED_UNKNOWN: Words(
         title="There is no such feed",
         summary=texts(
