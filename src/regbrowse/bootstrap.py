@@ -4,6 +4,7 @@ Also the only place that reads the process's environment: everything below is ha
 """
 
 import os
+import platform
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from regbrowse.config.feeds_file import FeedsFile
 from regbrowse.config.paths import Paths
 from regbrowse.credentials.keychain import Keychain
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.platform import machine_platform
 from regbrowse.domain.login import Login
 from regbrowse.service.access import Access
 from regbrowse.service.accounts import Accounts
@@ -52,6 +54,7 @@ def user_service(environ: Mapping[str, str] | None = None) -> RegistryService:
         Store(paths.cache_dir),
         Access(make_chain, environ),
         Accounts(keychain, known_logins),
+        machine_platform(platform.machine()),
     )
 
 
@@ -83,5 +86,9 @@ def separate_service(
 
     chain = CredentialChain([HandedOver(feed.address, login) for feed, login in logins])
     return RegistryService(
-        file, Store(folder / "cache"), Access(lambda: chain, {}), Accounts(None, no_logins)
+        file,
+        Store(folder / "cache"),
+        Access(lambda: chain, {}),
+        Accounts(None, no_logins),
+        machine_platform(platform.machine()),
     )

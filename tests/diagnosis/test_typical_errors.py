@@ -182,6 +182,12 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
         ("--api",),
     ),
     (
+        Code.INVALID_RANGE,
+        {"range": "~=3", "reason": "~= takes two numbers or more"},
+        ('"~=3"', "takes two numbers"),
+        ("'>=1.2,<2'",),
+    ),
+    (
         Code.FEEDS_FILE_INVALID,
         {"file": "/c/feeds.toml", "line": "3", "reason": "feed x: url: it is missing"},
         ("/c/feeds.toml", "line 3", "it is missing"),

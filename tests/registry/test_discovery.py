@@ -1,4 +1,4 @@
-"""What answers at an address: a registry of which version, or what else."""
+"""What answers at an address: a registry of version 2, or what else; for v1 see v1/."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from regbrowse.domain.feed import ApiVersion
 from tests.conftest import RegistryFactory, ServerFactory
 from tests.registry.conftest import Connect
 from tests.registry.scripted_login import unauthorized
-from tests.registry.support import PING, catalog_of, feed
+from tests.registry.support import PING, catalog_of
 from tests.support.dialects import Distribution2, serve_catalog
 from tests.support.registry import RealRegistry
 from tests.support.scripted import Reply, ScriptedServer, error_reply, json_reply
@@ -18,12 +18,11 @@ S3 = b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><
 GO_TLS = b"Client sent an HTTP request to an HTTPS server.\n"
 NGINX_TLS = b"<html><h1>400</h1>The plain HTTP request was sent to HTTPS port</html>"
 VERSION_2 = [("Docker-Distribution-Api-Version", "registry/2.0")]
-STANDALONE = [("X-Docker-Registry-Standalone", "True"), ("Content-Type", "application/json")]
 
 
-async def failure_of(connect: Connect, address: str, **options: ApiVersion) -> RegistryError:
+async def failure_of(connect: Connect, address: str) -> RegistryError:
     with pytest.raises(RegistryError) as failure:
-        await connect(feed(address, **options)).open()  # type: ignore[arg-type]
+        await connect(address).open()
     return failure.value
 
 
@@ -123,54 +122,6 @@ async def test_a_gateway_says_who_it_is(connect: Connect, scripted_server: Serve
     for header in ("Server", "Via"):
         server.on("/v2/", Reply(502, PAGE, [(header, "nginx/1.25")]))
         assert (await failure_of(connect, server.url)).facts["server"] == "nginx/1.25"
-
-
-@pytest.mark.parametrize(
-    ("status", "body", "headers"),
-    [
-        (200, b"{}", STANDALONE),
-        (200, b"true", [("X-Docker-Registry-Version", "0.6.0")]),
-        (200, b'{"host": ["Linux"]}', []),
-        (200, b'"docker-registry server"', []),
-        (200, b"", STANDALONE),
-    ],
-)
-async def test_version_1(
-    connect: Connect,
-    scripted_server: ServerFactory,
-    status: int,
-    body: bytes,
-    headers: list[tuple[str, str]],
-) -> None:
-    server = scripted_server()
-    for prefix, other in (("", Reply(404, PAGE)), ("/below", Reply(405))):
-        server.on(f"{prefix}/v2/", other)
-        server.on(f"{prefix}/v1/_ping", Reply(status, body, headers))
-        address = server.url + prefix
-        assert (await failure_of(connect, address)).code is Code.V1_ONLY
-        error = await failure_of(connect, address, api=ApiVersion.V2)
-        assert error.code is Code.API_VERSION_MISMATCH
-        assert (error.facts["wanted"], error.facts["found"]) == ("v2", "v1")
-
-
-@pytest.mark.parametrize("reply", [Reply(404), Reply(200, PAGE), Reply(200, b""), Reply(500)])
-async def test_no_version_1(connect: Connect, scripted_server: ServerFactory, reply: Reply) -> None:
-    server = scripted_server()
-    server.on("/v1/_ping", reply)
-    assert (await failure_of(connect, server.url)).code is Code.NOT_A_REGISTRY
-
-
-async def test_version_2_goes_before_version_1(
-    connect: Connect, scripted_server: ServerFactory
-) -> None:
-    """Quay serves both."""
-    server = scripted_server()
-    server.on("/v2/", PING)
-    server.on("/v1/_ping", Reply(200, b"true", STANDALONE))
-    assert (await connect(server.url).open()).api is ApiVersion.V2
-    error = await failure_of(connect, server.url, api=ApiVersion.V1)
-    assert error.code is Code.API_VERSION_MISMATCH
-    assert (error.facts["wanted"], error.facts["found"]) == ("v1", "v2")
 
 
 def moved(to: str, status: int = 302) -> Reply:

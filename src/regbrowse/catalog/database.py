@@ -58,6 +58,22 @@ CREATE TABLE IF NOT EXISTS tag_list (
     fetched_at REAL NOT NULL,
     PRIMARY KEY (catalog_id, repository)
 ) WITHOUT ROWID;
+-- What a feed's registry allows where it has no list.
+CREATE TABLE IF NOT EXISTS way (
+    feed_key TEXT PRIMARY KEY,
+    software TEXT, no_list TEXT, source TEXT, searches INTEGER NOT NULL, prompt TEXT
+);
+-- Manifests and configs, which their digests name for ever.
+CREATE TABLE IF NOT EXISTS document (
+    digest TEXT PRIMARY KEY, media_type TEXT NOT NULL, data BLOB NOT NULL,
+    size INTEGER NOT NULL, used_at REAL NOT NULL
+);
+CREATE INDEX IF NOT EXISTS document_age ON document (used_at, digest, size);
+-- Repositories that were opened by name.
+CREATE TABLE IF NOT EXISTS opened (
+    feed_key TEXT NOT NULL, repository TEXT NOT NULL, opened_at REAL NOT NULL,
+    PRIMARY KEY (feed_key, repository)
+) WITHOUT ROWID;
 """
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})

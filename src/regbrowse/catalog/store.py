@@ -4,6 +4,9 @@ from pathlib import Path
 
 from regbrowse.catalog.catalogs import Catalogs
 from regbrowse.catalog.database import Database
+from regbrowse.catalog.feed_ways import FeedWays
+from regbrowse.catalog.manifest_cache import ManifestCache
+from regbrowse.catalog.opened import OpenedNames
 from regbrowse.catalog.tag_lists import TagLists
 from regbrowse.catalog.walks import Walks
 from regbrowse.domain.errors import CacheError
@@ -21,6 +24,9 @@ class Store:
         self.catalogs = Catalogs(self._database)
         self.walks = Walks(self._database)
         self.tags = TagLists(self._database)
+        self.ways = FeedWays(self._database)
+        self.opened = OpenedNames(self._database)
+        self.documents = ManifestCache(self._database)
 
     def take_notices(self) -> list[CacheError]:
         """Return what a person should know of the cache, each once."""

@@ -29,6 +29,10 @@ COMMANDS: dict[str, str] = {
     "refresh": "read the catalog of feeds and keep it",
     "search": "find repositories by a part of their name, also offline",
     "tags": "list the tags of a repository, newest version first",
+    "inspect": "show what an image is made of, and the files in it",
+    "compare": "show what differs between two images",
+    "check": "find out why a registry does not answer, and what to do about it",
+    "explain": "say what a message of docker, podman or the like means",
     "demo": "look around in an embedded registry",
 }
 """The commands in the order of the help, each a module of this package."""

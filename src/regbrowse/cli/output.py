@@ -38,6 +38,10 @@ class Output:
         """Write lines of text."""
         self._stdout.writelines(f"{visible(line)}\n" for line in lines)
 
+    def flush(self) -> None:
+        """Let what was written be seen now, of an answer that comes bit by bit."""
+        self._stdout.flush()
+
     def table(self, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         """Write a table with columns as wide as they need to be."""
         cells = [list(header), *([visible(cell) for cell in row] for row in rows)]
@@ -55,6 +59,25 @@ class Output:
 
         text = json.dumps(document, indent=2)
         self._stdout.write(text.replace("\x7f", "\\u007f") + "\n")
+
+    def raw(self, data: bytes) -> None:
+        """Write bytes unchanged, or on a terminal what they look like as text.
+
+        A terminal obeys what it is sent, so there only lines of harmless text arrive.
+        """
+        if self._stdout.isatty() or not hasattr(self._stdout, "buffer"):
+            self.lines(data.decode("utf-8", "replace").splitlines())
+            return
+        self._stdout.flush()
+        self._stdout.buffer.write(data)
+        self._stdout.buffer.flush()
+
+    @property
+    def width(self) -> int:
+        """How many columns there are; 80 if nobody is looking."""
+        import shutil
+
+        return max(60, shutil.get_terminal_size((80, 24)).columns)
 
     def csv(self, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Write a table as CSV (RFC 4180), with cells that a spreadsheet would run defused."""

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 from regbrowse.cli.command import Context, Run, add_format, count
 from regbrowse.cli.passwords import use_variable
 from regbrowse.cli.refresh import walk
+from regbrowse.cli.registry_search import ask_registries
 from regbrowse.cli.targets import feeds_or_targets
 from regbrowse.domain.wording import age_text, plural, repositories, rfc3339
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from regbrowse.domain.catalog import CatalogState, SearchResult
     from regbrowse.domain.feed import Feed
+    from regbrowse.domain.ways import Ways
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,26 +51,37 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
         status = await _walk_unknown(feeds, context)
         if status is not None:
             return status
-    result = await context.service.search(feeds, " ".join(arguments.term), arguments.limit)
+    text = " ".join(arguments.term)
+    result = await context.service.search(feeds, text, arguments.limit)
+    ways = {feed.name: await context.service.ways.ways(feed) for feed in feeds}
+    if not arguments.offline:
+        asked = [feed for feed in feeds if ways[feed.name].no_list and ways[feed.name].searches]
+        result = await ask_registries(result, asked, arguments.limit, context)
     if arguments.json:
-        context.output.json(_document(result))
+        context.output.json(_document(result, ways))
     elif arguments.csv:
         rows = ((match.feed, match.repository) for match in result.matches)
         context.output.csv(("feed", "repository"), rows)
     else:
         context.output.lines(f"{match.feed}/{match.repository}" for match in result.matches)
-        _comment(result, context)
+        _comment(result, ways, context)
     return 0
 
 
 async def _walk_unknown(feeds: "list[Feed]", context: Context) -> int | None:
-    """Read the catalogs that were never read; return a status if nothing is left to search."""
+    """Read the catalogs that were never read; return a status if nothing is left to search.
+
+    A registry that has no list for us is no failure where it searches, or names were opened.
+    """
     failures = []
     for feed in feeds:
         state = await context.service.feeds.catalog_state(feed)
-        if state.refreshed_at is None:
+        known = await context.service.ways.ways(feed)
+        if state.refreshed_at is None and not known.searches:
             report = await walk(feed, context)
-            if report.error is not None:
+            searches = report.ways is not None and report.ways.searches
+            opened = await context.service.ways.opened(feed)
+            if report.error is not None and not searches and not opened:
                 failures.append(report)
     for report in failures:
         if report.error is not None:
@@ -76,9 +91,11 @@ async def _walk_unknown(feeds: "list[Feed]", context: Context) -> int | None:
     return None
 
 
-def _comment(result: "SearchResult", context: Context) -> None:
+def _comment(result: "SearchResult", ways: "Mapping[str, Ways]", context: Context) -> None:
     """Say on stderr what the list is worth: how many of how many, how old, how whole."""
-    known = sum(state.repositories for state in result.feeds)
+    from regbrowse.diagnosis.ways import allows
+
+    known = sum(state.repositories + state.opened for state in result.feeds)
     shown = len(result.matches)
     text = f"{plural(result.total, 'match', 'matches')} in {repositories(known)}"
     if shown < result.total:
@@ -90,7 +107,10 @@ def _comment(result: "SearchResult", context: Context) -> None:
         )
     now = datetime.now(UTC)
     for state in result.feeds:
-        context.output.note(_age(state, now))
+        if words := allows(ways[state.feed]):
+            context.output.note(f"{state.feed}: {words}")
+        if ways[state.feed].no_list is None:
+            context.output.note(_age(state, now))
 
 
 def _age(state: "CatalogState", now: datetime) -> str:
@@ -100,7 +120,7 @@ def _age(state: "CatalogState", now: datetime) -> str:
     return f"{state.feed}: its list was read {age_text(state.refreshed_at, now)}{whole}"
 
 
-def _document(result: "SearchResult") -> dict[str, Any]:
+def _document(result: "SearchResult", ways: "Mapping[str, Ways]") -> dict[str, Any]:
     return {
         "query": result.query,
         "total": result.total,
@@ -114,6 +134,10 @@ def _document(result: "SearchResult") -> dict[str, Any]:
                 "repositories": state.repositories,
                 "complete": state.complete,
                 "refreshed_at": rfc3339(state.refreshed_at),
+                "opened": state.opened,
+                "software": ways[state.feed].software,
+                "no_list": ways[state.feed].no_list,
+                "searches": ways[state.feed].searches,
             }
             for state in result.feeds
         ],

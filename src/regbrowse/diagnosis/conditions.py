@@ -51,6 +51,11 @@ def lacks(*names: str) -> Condition:
     return lambda facts: not any(name in facts for name in names)
 
 
+def knows(*names: str) -> Condition:
+    """All of these facts are known."""
+    return lambda facts: all(name in facts for name in names)
+
+
 def says(name: str, *phrases: str) -> Condition:
     """The fact `name` contains one of the phrases."""
     return lambda facts: any(phrase in facts.get(name, "") for phrase in phrases)

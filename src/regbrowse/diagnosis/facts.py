@@ -122,6 +122,7 @@ def _amounts(facts: Facts) -> Facts:
     return {
         # A registry that asks to wait for no time at all says nothing.
         "wait": _duration(wait) if wait >= 1 else "",
+        "waited": _duration(_number(facts, "waited_s")),
         "within": _duration(_number(facts, "seconds")),
         "skew": _duration(abs(_number(facts, "skew_s"))),
         "span": _duration(86400 * abs(_number(facts, "days"))),

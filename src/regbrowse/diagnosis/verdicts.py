@@ -17,6 +17,7 @@ from regbrowse.diagnosis.words import (
     catalog,
     certificates,
     http,
+    images,
     network,
     repositories,
     tls,
@@ -39,6 +40,7 @@ WORDS: Mapping[Code, Words] = MappingProxyType(
     | tokens.WORDS
     | catalog.WORDS
     | repositories.WORDS
+    | images.WORDS
     | usage.WORDS
 )
 """The words of every code."""
@@ -74,6 +76,11 @@ def explain(error: RegbrowseError, *, feed: str | None = None) -> Explanation:
         theirs = facts_of(cause, facts.get("feed"))
         hints = [hint for _, hint in fill(WORDS[cause.code].hints, theirs)][:2] + hints
     return Explanation(error.code, _summary(words, facts), tuple(dict.fromkeys(hints))[:MAX_HINTS])
+
+
+def title_of(code: Code) -> str:
+    """Return the failure in general and in a few words, as a part of a sentence."""
+    return _clause(WORDS[code].title)
 
 
 def _summary(words: Words, facts: Facts) -> str:

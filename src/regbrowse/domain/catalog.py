@@ -10,13 +10,15 @@ class CatalogState:
     """The list of a feed as it is kept: how long, whether whole, how old.
 
     `refreshed_at` is the UTC time of the end of the walk, or of the newest page of a walk that has
-    not ended; None if nothing was ever read.
+    not ended; None if nothing was ever read. `opened` counts names that are in no list and were
+    opened by hand.
     """
 
     feed: str
     repositories: int = 0
     complete: bool = False
     refreshed_at: datetime | None = None
+    opened: int = 0
 
 
 @dataclass(frozen=True, slots=True)

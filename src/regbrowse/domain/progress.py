@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.ways import Ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class WalkReport:
 
     `complete` says that the list of the registry was read to its end. `resumed` is true if the
     walk went on from an interrupted one. `error` is why it is incomplete; `failed` tells a failure
-    from a registry that simply has no usable catalog.
+    from a registry that simply has no usable catalog. `ways` is what the registry allows, None if
+    it did not say.
     """
 
     feed: str
@@ -38,6 +40,7 @@ class WalkReport:
     elapsed_s: float
     error: RegbrowseError | None = None
     failed: bool = False
+    ways: Ways | None = None
 
 
 @dataclass(frozen=True, slots=True)

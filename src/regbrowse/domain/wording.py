@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+_SIZES = ("B", "kB", "MB", "GB", "TB", "PB", "EB")
 _UNITS = ((86400 * 365, "y"), (86400, "d"), (3600, "h"), (60, "min"))
 
 
@@ -18,6 +19,20 @@ def plural(number: int, noun: str, nouns: str | None = None) -> str:
 def repositories(number: int) -> str:
     """Return a count of repositories."""
     return plural(number, "repository", "repositories")
+
+
+def size_text(size: int | None) -> str:
+    """Return a number of bytes with three digits at most, in the decimal units of docker: `48 MB`.
+
+    `-` for None.
+    """
+    if size is None:
+        return "-"
+    amount, unit = float(size), 0
+    while amount >= 999.5 and unit < len(_SIZES) - 1:
+        amount, unit = amount / 1000, unit + 1
+    digits = f"{amount:.1f}" if unit and amount < 9.95 else f"{amount:.0f}"
+    return f"{digits} {_SIZES[unit]}"
 
 
 def age_text(moment: datetime | None, now: datetime) -> str:

@@ -18,7 +18,7 @@ from regbrowse.registry.answer import Answer
 from regbrowse.registry.grants import Grant, grant_for, recoded
 from regbrowse.registry.limits import Limits
 from regbrowse.registry.negotiation import Negotiator, refused_for_good
-from regbrowse.registry.request import Purpose, Request
+from regbrowse.registry.request import Purpose, Request, Sink
 from regbrowse.registry.tokens import TokenStore
 from regbrowse.registry.transport import Transport
 
@@ -67,22 +67,31 @@ class Authenticator:
         accept: str = "application/json",
         *,
         begun: bool = False,
+        head: bool = False,
+        into: Sink | None = None,
     ) -> Answer:
-        """GET `url`, answering a challenge if one comes.
+        """GET (or HEAD) `url`, answering a challenge if one comes; `into` as in `Request`.
 
         Returns any answer but a 401. Raises what `Negotiator.negotiate` raises. A login that was
         merely found and is refused gives way to being nobody, with a notice; not for a list that
         was `begun`, because nobody's list may be another one.
         """
-        request = Request(url, purpose.operation, limits, {"Accept": accept})
+        headers = {"Accept": accept}
+        request = Request(url, purpose.operation, limits, headers, head=head, into=into)
+        return await self.forgiving(lambda: self._send(request, purpose), begun=begun)
+
+    async def forgiving(
+        self, attempt: Callable[[], Awaitable[Answer]], *, begun: bool = False
+    ) -> Answer:
+        """Run `attempt`, which asks `login` for what to show; see `send` for what is forgiven."""
         try:
-            return await self._send(request, purpose)
+            return await attempt()
         except AuthError as error:
-            if begun or not self._drop_stale(error):
+            if begun or not self.drop_stale(error):
                 self._raise_stale_instead(error)
                 raise
         try:
-            return await self._send(request, purpose)
+            return await attempt()
         except AuthError as error:
             self._raise_stale_instead(error)
             raise
@@ -109,7 +118,7 @@ class Authenticator:
             if verified.status == 403:
                 raise refused_for_good(verified, purpose, grant or first)
         except AuthError as error:
-            if not self._drop_stale(error):
+            if not self.drop_stale(error):
                 raise
             return
         if asked and grant is not None:
@@ -132,7 +141,7 @@ class Authenticator:
             # Basic and ready tokens are the same for every endpoint.
             self._default = grant
 
-    def _drop_stale(self, error: AuthError) -> bool:
+    def drop_stale(self, error: AuthError) -> bool:
         """Give up a login that was found, not configured, if it was refused; say whether."""
         if error.code is not Code.CREDENTIALS_REJECTED or self._configured:
             return False

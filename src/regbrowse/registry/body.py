@@ -11,17 +11,22 @@ import httpx
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import BadAnswer
 from regbrowse.registry.attempt import Attempt
+from regbrowse.registry.request import Sink
 from regbrowse.registry.stage import Progress
 
 
 async def read_body(
-    response: httpx.Response, max_bytes: int, attempt: Attempt, progress: Progress
+    response: httpx.Response,
+    max_bytes: int,
+    attempt: Attempt,
+    progress: Progress,
+    into: Sink | None = None,
 ) -> bytes:
-    """Return the decoded body.
+    """Return the decoded body, empty if it went `into` a sink.
 
     Raises BadAnswer with `oversized-response` as soon as it is larger than `max_bytes`, with
     `bad-encoding` if the body is not what its Content-Encoding says, and with `truncated-response`
-    if it ends before its compressed data does.
+    if it ends before its compressed data does. What a sink raises goes through.
     """
     decoder = _decoder(response.headers.get("content-encoding", ""), attempt)
     parts: list[bytes] = []
@@ -35,7 +40,10 @@ async def read_body(
         size += len(part)
         if size > max_bytes:
             raise attempt.error(BadAnswer, Code.OVERSIZED_RESPONSE, limit_bytes=max_bytes)
-        parts.append(part)
+        if into is None:
+            parts.append(part)
+        else:
+            await into(part)
     if decoder is not None and progress.received and not decoder.ended:
         raise attempt.error(BadAnswer, Code.TRUNCATED_RESPONSE, "the compressed data does not end")
     return b"".join(parts)

@@ -6,16 +6,26 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
-from regbrowse.domain.errors import RegbrowseError
-from regbrowse.domain.feed import Feed
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import BadAnswer, CatalogError, RegbrowseError
+from regbrowse.domain.feed import ApiVersion, Feed
 from regbrowse.domain.login import Login
+from regbrowse.domain.tag_details import TagDetails
+from regbrowse.domain.ways import Found, Ways
 from regbrowse.registry.auth import Authenticator, FindLogin
+from regbrowse.registry.dialects.dialect import Dialect
+from regbrowse.registry.dialects.known import dialect_for
+from regbrowse.registry.dialects.sighting import Sighting
 from regbrowse.registry.discovery import PURPOSE, Endpoint, discover
+from regbrowse.registry.images import Images
 from regbrowse.registry.limits import PING
+from regbrowse.registry.listing import Listing
 from regbrowse.registry.paging import Page
 from regbrowse.registry.proxy import ProxySettings
 from regbrowse.registry.retry import RetryPolicy
 from regbrowse.registry.transport import Transport
+from regbrowse.registry.v1.registry import V1Registry
+from regbrowse.registry.v1.session import V1Session
 from regbrowse.registry.v2 import V2Registry
 
 
@@ -42,6 +52,10 @@ class RegistryClient:
             self._transport, find_login, configured=feed.username is not None, clock=clock
         )
         self._endpoint: Endpoint | None = None
+        self._v1: V1Registry | None = None
+        self._dialect: Dialect | None = None
+        self._looked = False
+        self._source: str | None = None
         self._opening = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -64,7 +78,12 @@ class RegistryClient:
         async with self._opening:
             if self._endpoint is None:
                 endpoint = await discover(self.feed, self._transport)
-                await self._auth.verify(endpoint.ping, PURPOSE, PING)
+                if endpoint.api is ApiVersion.V1:
+                    session = V1Session(self._transport, self._auth, endpoint)
+                    await session.verify()
+                    self._v1 = V1Registry(endpoint, session)
+                else:
+                    await self._auth.verify(endpoint.ping, PURPOSE, PING)
                 self._endpoint = endpoint
             return self._endpoint
 
@@ -94,13 +113,69 @@ class RegistryClient:
     async def catalog(
         self, cursor: str | None = None, known: Iterable[str] = (), pages: int = 0
     ) -> AsyncIterator[Page]:
-        """Yield the pages of the catalog; see `V2Registry.catalog`."""
-        registry = V2Registry(await self.open(), self._auth)
-        async for page in registry.catalog(cursor, known, pages):
+        """Yield the pages of the list of repositories; see `Listing.pages`."""
+        listing = Listing(await self._registry(), await self._own_api())
+        async for page in listing.pages(cursor, known, pages):
+            self._source = listing.source
             yield page
 
     async def tags(self, repository: str) -> AsyncIterator[Page]:
         """Yield the pages of the tags of a repository; see `V2Registry.tags`."""
-        registry = V2Registry(await self.open(), self._auth)
+        registry = await self._registry()
         async for page in registry.tags(repository):
             yield page
+
+    async def search(self, text: str, cursor: str | None = None) -> Found:
+        """Let the registry search. Raises CatalogError with `search-unsupported` if it cannot."""
+        registry = await self._registry()
+        if isinstance(registry, V1Registry):
+            return await registry.search(text, cursor)
+        dialect = await self._own_api()
+        if dialect is None or not dialect.searches:
+            raise CatalogError(
+                Code.SEARCH_UNSUPPORTED,
+                operation="search for repositories",
+                host=self.feed.address.netloc,
+            )
+        return await dialect.search(text, cursor)
+
+    async def tag_details(self, repository: str) -> AsyncIterator[Sequence[TagDetails]]:
+        """Yield details of all tags, page by page, if the registry gives them in few calls.
+
+        Yields nothing where each tag must be asked for by itself.
+        """
+        dialect = await self._own_api()
+        if dialect is not None and dialect.describes_tags:
+            async for details in dialect.tag_details(repository):
+                yield details
+
+    async def ways(self, no_list: Code | None = None) -> Ways:
+        """Say what the registry allows; `no_list` is why its list could not be had, if so."""
+        registry = await self._registry()
+        dialect = await self._own_api()
+        if isinstance(registry, V1Registry):
+            searches = no_list is not None and no_list is not Code.SEARCH_UNSUPPORTED
+            return Ways(no_list=no_list, searches=searches)
+        if dialect is None:
+            return Ways(no_list=no_list)
+        return Ways(dialect.title, no_list, self._source, dialect.searches, dialect.prompt)
+
+    async def images(self) -> Images:
+        """Return the images of the registry, by v2. Raises BadAnswer with `v1-only`."""
+        endpoint = await self.open()
+        if endpoint.api is ApiVersion.V1:
+            raise BadAnswer(Code.V1_ONLY, operation="read an image", host=self.feed.address.netloc)
+        return Images(endpoint, self._auth)
+
+    async def _registry(self) -> V2Registry | V1Registry:
+        endpoint = await self.open()
+        return self._v1 or V2Registry(endpoint, self._auth)
+
+    async def _own_api(self) -> Dialect | None:
+        """The registry's own API, looked for once."""
+        endpoint = await self.open()
+        if not self._looked and endpoint.api is ApiVersion.V2:
+            seen = Sighting(self.feed.address, endpoint)
+            self._dialect = await dialect_for(seen, self._transport, self._auth)
+        self._looked = True
+        return self._dialect

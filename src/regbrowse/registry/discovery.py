@@ -19,6 +19,7 @@ from regbrowse.registry.request import Purpose, Request
 from regbrowse.registry.stage import Stage
 from regbrowse.registry.transport import Transport
 from regbrowse.registry.urls import origin_of
+from regbrowse.registry.v1 import detection
 
 PURPOSE = Purpose("ping", "ask for the API version", Code.CREDENTIALS_REJECTED)
 
@@ -33,13 +34,25 @@ _NO_TLS_HERE = frozenset({Code.HTTPS_TO_HTTP_PORT, Code.TLS_CLOSED, Code.TLS_HAN
 _SMALL_BYTES = 1024
 """A version check says nothing, or next to nothing."""
 
+_MAYBE_V1 = frozenset(
+    {
+        Code.NOT_A_REGISTRY,
+        Code.WRONG_PATH_PREFIX,
+        Code.HTML_INSTEAD_OF_REGISTRY,
+        Code.BLOCKED_BY_GATEWAY,
+        Code.REDIRECT_ELSEWHERE,
+    }
+)
+"""What may be in the place of v2 on a server that has v1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """A registry that answered.
 
-    `root` is the URL of `/v2/` with its slash, `origin` is `scheme://host[:port]`, and `ping` is
-    the answer of the version check, whose challenges tell whether a login is wanted or possible.
+    `root` is the URL of `/v2/` or `/v1/` with its slash, `origin` is `scheme://host[:port]`, and
+    `ping` is the answer of the version check, whose challenges tell whether a login is wanted or
+    possible.
     """
 
     root: str
@@ -56,7 +69,7 @@ class Endpoint:
 async def discover(feed: Feed, transport: Transport) -> Endpoint:
     """Ask a registry for its version, over each scheme that its address allows.
 
-    Raises RegistryError; its code says what is there instead of a v2 registry.
+    Raises RegistryError; its code says what is there instead of a registry.
     """
     schemes = feed.address.schemes_to_try
     for scheme, next_scheme in zip(schemes, (*schemes[1:], None), strict=True):
@@ -88,11 +101,24 @@ async def _ask(feed: Feed, transport: Transport, scheme: Scheme, *, quick: bool)
             connect_s=connect_s,
         )
     )
-    if _speaks_v2(answer):
-        if feed.api is ApiVersion.V1:
-            raise _mismatch(answer, wanted="v1", found="v2")
-        return _endpoint(root, answer)
-    raise await _diagnose(feed, transport, scheme, answer)
+    speaks_v2 = _speaks_v2(answer)
+    sure = speaks_v2 and _surely_v2(answer)
+    if feed.api is not ApiVersion.V1 and (sure or (speaks_v2 and feed.api is ApiVersion.V2)):
+        return _endpoint(root, answer, ApiVersion.V2)
+    instead = None if speaks_v2 else _instead(answer)
+    if feed.api is ApiVersion.V1 or instead is None or instead in _MAYBE_V1:
+        ping = await detection.ping(feed, transport, scheme, PURPOSE.operation)
+        doubtful = feed.api is ApiVersion.V1 or instead is Code.NOT_A_REGISTRY
+        insisted = feed.api is ApiVersion.V1 and not sure
+        if ping is not None and detection.is_v1(ping, doubtful=doubtful, insisted=insisted):
+            if feed.api is ApiVersion.V2:
+                raise _mismatch(answer, wanted="v2", found="v1")
+            return _endpoint(detection.v1_root(feed, scheme), ping, ApiVersion.V1, "_ping")
+    if instead is not None:
+        raise error_for(answer, instead, PURPOSE.operation)
+    if feed.api is ApiVersion.V1:
+        raise _mismatch(answer, wanted="v1", found="v2")
+    return _endpoint(root, answer, ApiVersion.V2)
 
 
 def _speaks_v2(answer: Answer) -> bool:
@@ -107,36 +133,34 @@ def _speaks_v2(answer: Answer) -> bool:
     return body in {b"", b"true"} or (body[:1] == b"{" and len(body) <= _SMALL_BYTES)
 
 
-def _endpoint(root: str, answer: Answer) -> Endpoint:
+def _surely_v2(answer: Answer) -> bool:
+    """Whether it can be nothing else.
+
+    A 401 may be that of a web server in front of a v1 registry whose ping alone is open, as the
+    recipe for nginx in docker-registry 0.9 has it.
+    """
+    asks_as_v2 = any(challenge.scheme == "bearer" for challenge in answer.challenges)
+    return answer.status == 200 or asks_as_v2 or _says_registry(answer)
+
+
+def _endpoint(root: str, answer: Answer, api: ApiVersion, tail: str = "") -> Endpoint:
     """Keep a redirect for the requests that follow: from http to https, or to another path.
 
     Only the same host is kept, and no other port but for https: what is kept may get the login.
+    `tail` is what the version check adds to the root.
     """
     here, there = origin_of(root), origin_of(answer.url)
     upgraded = here[1] == there[1] and (here[0], there[0]) == ("http", "https")
     parts = urlsplit(answer.url)
-    if answer.location and (here == there or upgraded) and parts.path.endswith("/v2/"):
-        root = f"{parts.scheme}://{parts.netloc}{parts.path}"
+    known = parts.path.endswith(f"/{api.value}/{tail}")
+    if answer.location and (here == there or upgraded) and known:
+        root = f"{parts.scheme}://{parts.netloc}{parts.path.removesuffix(tail)}"
         answer = replace(answer, crossed=False)
-    return Endpoint(root, ApiVersion.V2, answer)
-
-
-async def _diagnose(
-    feed: Feed, transport: Transport, scheme: Scheme, answer: Answer
-) -> RegistryError:
-    """Say what is there in place of a v2 registry."""
-    code = _instead(answer)
-    if code is not Code.NOT_A_REGISTRY:
-        return error_for(answer, code, PURPOSE.operation)
-    if not await _speaks_v1(feed, transport, scheme):
-        return error_for(answer, Code.NOT_A_REGISTRY, PURPOSE.operation)
-    if feed.api is ApiVersion.V2:
-        return _mismatch(answer, wanted="v2", found="v1")
-    return error_for(answer, Code.V1_ONLY, PURPOSE.operation)
+    return Endpoint(root, api, answer)
 
 
 def _instead(answer: Answer) -> Code:
-    """What an answer comes from that is none of v2."""
+    """Say what is there in place of a v2 registry."""
     if answer.location and (answer.looks_like_html or answer.crossed):
         return Code.REDIRECT_ELSEWHERE
     if answer.looks_like_xml and answer.status < 500:
@@ -168,14 +192,3 @@ def _is_registry_software(answer: Answer) -> bool:
         or answer.headers.get("server", "").startswith("Nexus")
         or any(header in answer.headers for header in _SOFTWARE_HEADERS)
     )
-
-
-async def _speaks_v1(feed: Feed, transport: Transport, scheme: Scheme) -> bool:
-    """Ask `/v1/_ping`: its headers, or a body of JSON, tell a v1 registry."""
-    url = f"{feed.address.origin(scheme)}{feed.address.prefix}/v1/_ping"
-    try:
-        answer = await transport.send(Request(url, PURPOSE.operation, PING))
-    except RegistryError:
-        return False
-    named = any(name.startswith("x-docker-registry-") for name in answer.headers)
-    return answer.status == 200 and (named or answer.body.strip()[:1] in {b"{", b"t", b'"'})

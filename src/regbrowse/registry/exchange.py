@@ -81,6 +81,8 @@ class Exchange:
                 answer = await self._once()
             except RegistryError as error:
                 self._failure = error
+                if self._request.into is not None and self._progress.received:
+                    raise  # What went into the sink cannot be taken back.
                 wait = self._retry.wait_after_failure(error.code, number)
                 if not await self._waited(wait):
                     raise

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 
 KIB = 1024
 MIB = 1024 * KIB
+GIB = 1024 * MIB
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The bounds of one request: `deadline_s` for all of it, `max_bytes` for the decoded body."""
+    """The bounds of one request: `deadline_s` for all of it, `max_bytes` for the decoded body.
+
+    `idle_s` is how long the server may be silent, if that is less than the whole time.
+    """
 
     deadline_s: float
     max_bytes: int
+    idle_s: float | None = None
 
 
 PING = Limits(15.0, 1 * MIB)
@@ -29,6 +34,10 @@ minutes on large registries; Harbor without `n` sends its whole catalog in one b
 
 METADATA = Limits(30.0, 4 * MIB)
 """Manifests and configs: 4 MiB as in containers/image and distribution."""
+
+LAYER = Limits(900.0, 8 * GIB, idle_s=30.0)
+"""A layer, read as it comes. Registries take layers of up to 10 GB (ECR); who wants to look into
+those has a quarter of an hour."""
 
 CONNECT_S = 5.0
 """TCP and TLS together. The kernel repeats a lost SYN after 1 s and 3 s, so 5 s sees three."""

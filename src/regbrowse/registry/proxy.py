@@ -61,6 +61,20 @@ class ProxySettings:
         name, value = found
         return _checked(value, name)
 
+    def exception_for(self, url: str) -> tuple[str, str] | None:
+        """Return the variable and its entry that keep `url` from a proxy, None without such.
+
+        It is told only where there would be a proxy otherwise.
+        """
+        scheme, host, port = origin_of(url)
+        there_is_one = self._variable(f"{scheme}_proxy") or self._variable("all_proxy")
+        found = self._variable("no_proxy")
+        if self._feed_proxy is not None or there_is_one is None or found is None:
+            return None
+        entries = (entry for entry in _SEPARATORS.split(found[1]) if entry)
+        matching = next((entry for entry in entries if _matches(entry, host, port)), None)
+        return None if matching is None else (found[0], matching)
+
     def _variable(self, name: str) -> tuple[str, str] | None:
         for spelling in (name, name.upper()):
             if value := self._environ.get(spelling, "").strip():
@@ -72,6 +86,11 @@ class ProxySettings:
         if found is None:
             return False
         return any(_matches(entry, host, port) for entry in _SEPARATORS.split(found[1]) if entry)
+
+
+def is_network(entry: str) -> bool:
+    """Whether an entry of NO_PROXY is a network (`10.0.0.0/8`), which not all programs read."""
+    return "/" in entry and _network(entry) is not None
 
 
 def _matches(entry: str, host: str, port: int | None) -> bool:

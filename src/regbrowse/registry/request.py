@@ -1,11 +1,14 @@
 """A request, and what it is for."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.login import Secret
 from regbrowse.registry.limits import CONNECT_S, Limits
+
+Sink = Callable[[bytes], Awaitable[None]]
+"""Takes the next bytes of a body as they come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,11 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request: a GET, or a POST if there is a `form` (URL-encoded).
+    """One request: a GET, a HEAD if it says so, or a POST if there is a `form` (URL-encoded).
 
     `operation` says for people what is tried ("read the catalog"). `headers` and `form` may hold a
-    secret, so they are kept out of the repr.
+    secret, so they are kept out of the repr. With `into` the body of a 200 goes there as it comes,
+    instead of into the answer.
     """
 
     url: str
@@ -35,6 +39,15 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: bytes | None = field(default=None, repr=False)
     connect_s: float = CONNECT_S
+    head: bool = False
+    into: Sink | None = field(default=None, repr=False)
+
+    @property
+    def method(self) -> str:
+        """The method of HTTP."""
+        if self.head:
+            return "HEAD"
+        return "GET" if self.form is None else "POST"
 
     def to(self, url: str) -> "Request":
         """Return the same request for another URL."""

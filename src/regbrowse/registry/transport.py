@@ -89,7 +89,7 @@ class Transport:
     async def once(self, request: Request, attempt: Attempt, progress: Progress) -> Answer:
         """Send `request` one time, following no redirect. Raises RegistryError."""
         raw = httpx.Request(
-            "GET" if request.form is None else "POST",
+            request.method,
             request.url,
             headers={**_HEADERS, **request.headers},
             content=request.form,
@@ -98,7 +98,13 @@ class Transport:
         try:
             response = await self._pool(attempt.proxy).handle_async_request(raw)
             try:
-                body = await read_body(response, request.limits.max_bytes, attempt, progress)
+                body = await read_body(
+                    response,
+                    request.limits.max_bytes,
+                    attempt,
+                    progress,
+                    request.into if response.status_code == 200 else None,
+                )
             finally:
                 await response.aclose()
         except httpx.LocalProtocolError:
@@ -127,7 +133,8 @@ class Transport:
 
 def _timeouts(request: Request) -> dict[str, float | None]:
     # A slot of our own was waited for already, so the pool always has a connection.
-    return httpx.Timeout(request.limits.deadline_s, connect=request.connect_s, pool=None).as_dict()
+    silent_s = request.limits.idle_s or request.limits.deadline_s
+    return httpx.Timeout(silent_s, connect=request.connect_s, pool=None).as_dict()
 
 
 def _proxy(proxy: Proxy, feed: Feed) -> httpx.Proxy:

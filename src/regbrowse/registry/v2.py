@@ -5,7 +5,7 @@ OCI distribution-spec "Listing Tags" for tags.
 """
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from regbrowse.domain.codes import Code
@@ -41,9 +41,16 @@ class CursorRefused(CatalogError):
 class V2Registry:
     """A registry that speaks v2, found by discovery."""
 
-    def __init__(self, endpoint: Endpoint, auth: Authenticator) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        auth: Authenticator,
+        page_sizes: Sequence[int] = (PAGE_SIZE, SAFE_PAGE_SIZE),
+    ) -> None:
+        """`page_sizes` are asked for in their order until the catalog takes one."""
         self._endpoint = endpoint
         self._auth = auth
+        self._page_sizes = page_sizes
 
     async def catalog(
         self, cursor: str | None = None, known: Iterable[str] = (), pages: int = 0
@@ -94,7 +101,7 @@ class V2Registry:
         return await self._auth.send(self._endpoint.origin + cursor, purpose, LIST, begun=begun)
 
     async def _first_page(self) -> tuple[str, Answer]:
-        queries = [f"?n={PAGE_SIZE}", f"?n={SAFE_PAGE_SIZE}", ""]
+        queries = [*(f"?n={size}" for size in self._page_sizes), ""]
         while True:
             cursor = self._path("_catalog" + queries.pop(0))
             answer = await self._get(cursor, _CATALOG)

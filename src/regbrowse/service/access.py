@@ -9,6 +9,7 @@ from regbrowse.domain.login import Login
 if TYPE_CHECKING:
     from regbrowse.credentials.chain import CredentialChain
     from regbrowse.credentials.source import Resolution
+    from regbrowse.domain.address import Address
     from regbrowse.registry.client import RegistryClient
 
 
@@ -22,6 +23,17 @@ class Access:
         self._make_chain = make_chain
         self._made: CredentialChain | None = None
         self._environ = environ
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """The variables that have a say about proxies and certificates."""
+        return self._environ
+
+    async def find_login(
+        self, address: "Address", username: str | None, repository: str | None
+    ) -> "Resolution":
+        """Ask the chain for a login; see `CredentialChain.resolve`."""
+        return await self._chain.resolve(address, username, repository)
 
     def client(self, feed: Feed, repository: str | None = None) -> "RegistryClient":
         """Return a client for `feed`; it asks nothing before it is used. Close it after use.

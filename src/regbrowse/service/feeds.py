@@ -9,7 +9,7 @@ from pathlib import Path
 
 from regbrowse.catalog.store import Store
 from regbrowse.config.feeds_file import FeedsFile
-from regbrowse.domain.address import Address
+from regbrowse.domain.address import Address, is_engine_host
 from regbrowse.domain.catalog import CatalogState
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError, UsageError
@@ -78,9 +78,19 @@ class FeedBook:
         address = Address.parse(text)
         return Feed(str(address), address, saved=False)
 
-    def reference(self, text: str) -> tuple[Feed, Reference]:
-        """Read a reference and return the feed that it is in, saved or not."""
+    def reference(self, text: str, within: Feed | None = None) -> tuple[Feed, Reference]:
+        """Read a reference and return the feed that it is in, saved or not.
+
+        `within` is the feed that is in front of a person: what begins with neither a feed nor a
+        host is a name there, not one of Docker Hub.
+        """
         feeds = self._file.load()
+        first, slash, _ = text.strip().partition("/")
+        names_one = first in feeds or "://" in text or (slash and is_engine_host(first))
+        if within is not None and not names_one:
+            reference = parse_reference(f"within/{text.strip()}", ("within",))
+            repository = hub_repository(within.address, reference.repository)
+            return within, replace(reference, feed=within.saved_name, repository=repository)
         reference = parse_reference(text, feeds)
         if reference.address is not None:
             return Feed(str(reference.address), reference.address, saved=False), reference

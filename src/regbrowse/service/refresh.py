@@ -14,6 +14,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CacheError, CatalogError, RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice, WalkProgress, WalkReport
+from regbrowse.domain.ways import Ways
 from regbrowse.service.access import Access, feed_key
 from regbrowse.service.indexes import Indexes
 
@@ -32,7 +33,12 @@ _MAX_CLAIMS = 3
 """How often a walk is begun anew because the cache was damaged and set aside meanwhile."""
 
 _NO_CATALOG = frozenset(
-    {Code.CATALOG_UNSUPPORTED, Code.CATALOG_DENIED, Code.CATALOG_EMPTY_ANONYMOUS}
+    {
+        Code.CATALOG_UNSUPPORTED,
+        Code.CATALOG_DENIED,
+        Code.CATALOG_EMPTY_ANONYMOUS,
+        Code.SEARCH_UNSUPPORTED,
+    }
 )
 """A registry that has no list for us has not failed: it has another way in."""
 
@@ -60,11 +66,26 @@ class Refresher:
             except RegbrowseError as error:
                 error.learn(feed=feed.saved_name)
                 run.error = error
+            await self._learn_ways(run, client)
             for notice in client.notices:
                 yield Notice(notice, feed.name)
         for damage in self._store.take_notices():
             yield Notice(damage, feed.name)
         yield run.report(await self._row(run))
+
+    async def _learn_ways(self, run: "_Run", client: "RegistryClient") -> None:
+        """Keep what the registry allows, if it said whether there is a list."""
+        no_list = run.error.code if run.error is not None else None
+        if no_list is Code.CREDENTIALS_REQUIRED:
+            # The way to the list is a login, but that of a single name may be open.
+            no_list = Code.CATALOG_DENIED
+        if no_list is not None and no_list not in _NO_CATALOG:
+            return
+        try:
+            run.ways = await client.ways(no_list)
+            await asyncio.to_thread(self._store.ways.put, feed_key(run.feed), run.ways)
+        except RegbrowseError as error:
+            run.error = run.error or error
 
     async def _walk(self, run: "_Run", client: "RegistryClient") -> AsyncGenerator[RefreshEvent]:
         endpoint = await client.open()
@@ -177,6 +198,7 @@ class _Run:
         self.lost = False
         self.complete = False
         self.error: RegbrowseError | None = None
+        self.ways: Ways | None = None
         self.pages = 0
         self.repositories = 0
         self.began_at = datetime.now(UTC)
@@ -214,4 +236,5 @@ class _Run:
             time.monotonic() - self._began,
             self.error,
             failed=self.error is not None and self.error.code not in _NO_CATALOG,
+            ways=self.ways,
         )

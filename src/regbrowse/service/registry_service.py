@@ -8,6 +8,7 @@ from regbrowse.catalog.store import Store
 from regbrowse.config.feeds_file import FeedsFile
 from regbrowse.domain.catalog import Namespace, SearchResult
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.platform import LINUX_AMD64, Platform
 from regbrowse.domain.login import Login
 from regbrowse.domain.progress import Notice
 from regbrowse.service.access import Access, feed_key
@@ -15,10 +16,22 @@ from regbrowse.service.accounts import Accounts
 from regbrowse.service.feeds import FeedBook
 from regbrowse.service.indexes import Indexes
 from regbrowse.service.search import Searcher
+from regbrowse.service.ways import WayBook
 
 if TYPE_CHECKING:
+    from regbrowse.domain.check import CheckEvent, CheckReport
+    from regbrowse.domain.comparison import Comparison
+    from regbrowse.domain.image.descriptor import Descriptor
+    from regbrowse.domain.image.files import FileContent, LayerPart
+    from regbrowse.domain.image.image import Image, Referrer
     from regbrowse.domain.tag_listing import TagListing
+    from regbrowse.service.checks import Checker
+    from regbrowse.service.compare import Comparer, ImageName
+    from regbrowse.service.images import ImageReader
+    from regbrowse.service.layers import LayerBrowser
+    from regbrowse.service.referrers import ReferrerReader
     from regbrowse.service.refresh import Refresher, RefreshEvent
+    from regbrowse.service.remote_search import RemoteSearch
     from regbrowse.service.tags import TagReader
 
 
@@ -31,11 +44,21 @@ class RegistryService:
     first used, because the first screen must not wait for it.
     """
 
-    def __init__(self, file: FeedsFile, store: Store, access: Access, accounts: Accounts) -> None:
+    def __init__(
+        self,
+        file: FeedsFile,
+        store: Store,
+        access: Access,
+        accounts: Accounts,
+        machine: Platform = LINUX_AMD64,
+    ) -> None:
+        """`machine` is the platform for which images are pulled here."""
         indexes = self._indexes = Indexes(store)
         self.feeds = FeedBook(file, store, access, accounts)
         self._store = store
         self._access = access
+        self._machine = machine
+        self.ways = WayBook(store)
         self._searcher = Searcher(store, indexes)
 
     @cached_property
@@ -45,10 +68,40 @@ class RegistryService:
         return Refresher(self._access, self._store, self._indexes)
 
     @cached_property
+    def _checker(self) -> "Checker":
+        from regbrowse.service.checks import Checker
+
+        return Checker(self._access)
+
+    @cached_property
     def _tags(self) -> "TagReader":
         from regbrowse.service.tags import TagReader
 
         return TagReader(self._access, self._store)
+
+    @cached_property
+    def _images(self) -> "ImageReader":
+        from regbrowse.service.images import ImageReader
+
+        return ImageReader(self._access, self._store, self._machine)
+
+    @cached_property
+    def _referrers(self) -> "ReferrerReader":
+        from regbrowse.service.referrers import ReferrerReader
+
+        return ReferrerReader(self._access)
+
+    @cached_property
+    def _layers(self) -> "LayerBrowser":
+        from regbrowse.service.layers import LayerBrowser
+
+        return LayerBrowser(self._access)
+
+    @cached_property
+    def _comparer(self) -> "Comparer":
+        from regbrowse.service.compare import Comparer
+
+        return Comparer(self._images)
 
     def refresh(self, feed: Feed) -> "AsyncGenerator[RefreshEvent]":
         """Walk the catalog of a feed; see `Refresher.refresh`."""
@@ -75,6 +128,52 @@ class RegistryService:
     def tags(self, feed: Feed, repository: str) -> "AsyncGenerator[TagListing | Notice]":
         """List the tags of a repository; see `TagReader.tags`."""
         return self._tags.tags(feed, repository)
+
+    async def image(
+        self, feed: Feed, repository: str, reference: str, platform: Platform | None = None
+    ) -> "Image":
+        """Read what is under a tag or digest; see `ImageReader.image`."""
+        return await self._images.image(feed, repository, reference, platform)
+
+    async def referrers(self, image: "Image") -> "Sequence[Referrer]":
+        """List what was pushed about an image; see `ReferrerReader.of_digests`."""
+        return await self._referrers.of_image(image)
+
+    def layer_files(
+        self, feed: Feed, repository: str, layer: "Descriptor"
+    ) -> "AsyncGenerator[LayerPart]":
+        """List the files of a layer as they come; see `LayerBrowser.files`."""
+        return self._layers.files(feed, repository, layer)
+
+    def layer_file(
+        self, image: "Image", path: str, layers: "Sequence[Descriptor] | None" = None
+    ) -> "AsyncGenerator[LayerPart | FileContent]":
+        """Look for a small file in the layers of an image; see `LayerBrowser.file`."""
+        return self._layers.file(image, path, layers)
+
+    async def compare(
+        self, first: "ImageName", second: "ImageName", platform: Platform | None = None
+    ) -> "Comparison":
+        """Compare two images; see `Comparer.compare`."""
+        return await self._comparer.compare(first, second, platform)
+
+    def search_registry(self, feed: Feed) -> "RemoteSearch":
+        """Return what searches on the registry of a feed itself; close it after use."""
+        from regbrowse.service.remote_search import RemoteSearch
+
+        return RemoteSearch(self._access, feed)
+
+    def check(
+        self, feed: Feed, repository: str | None = None, timeout_s: float = 15.0
+    ) -> "AsyncGenerator[CheckEvent]":
+        """Find out why a registry does or does not answer; see `Checker.check`."""
+        return self._checker.check(feed, repository, timeout_s)
+
+    def report_markdown(self, report: "CheckReport") -> str:
+        """Write the report of a check as Markdown, fit for a ticket."""
+        from regbrowse.diagnosis.markdown import markdown
+
+        return markdown(report)
 
     def hand_over(self, feed: Feed, login: Login) -> None:
         """Use a login for `feed` until the service is closed; it is kept nowhere."""

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from itertools import accumulate, islice
 from typing import overload
 
@@ -78,13 +79,27 @@ class Searcher:
         found = []
         for feed in feeds:
             row = await asyncio.to_thread(self._store.catalogs.bound, feed_key(feed))
-            if row is None:
-                states.append(CatalogState(feed.name))
-                continue
-            index = await self._indexes.get(row)
-            found.append((feed.name, index))
-            states.append(CatalogState(feed.name, len(index), row.complete, row.refreshed_at))
+            state = CatalogState(feed.name)
+            index: Index | None = None
+            if row is not None:
+                index = await self._indexes.get(row)
+                found.append((feed.name, index))
+                state = CatalogState(feed.name, len(index), row.complete, row.refreshed_at)
+            if opened := await self._opened(feed, index):
+                found.append((feed.name, opened))
+                state = replace(state, opened=len(opened))
+            states.append(state)
         return states, found
+
+    async def _opened(self, feed: Feed, listed: Index | None) -> Index | None:
+        """The names that were opened in a feed and are in no list, as one more list."""
+        names = await asyncio.to_thread(self._store.opened.all, feed_key(feed))
+        unlisted = [name for name in names if listed is None or not listed.holds(name)]
+        if not unlisted:
+            return None
+        index = Index()
+        index.add(unlisted)
+        return index
 
     async def namespaces(self, feeds: Sequence[Feed], text: str) -> list[Namespace]:
         """Return the namespaces of what a search finds, by name, with their counts."""

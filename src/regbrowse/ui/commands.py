@@ -138,6 +138,15 @@ COMMANDS: tuple[Command, ...] = (
         True,
     ),
     Command(
+        "catalog.forget",
+        Place.CATALOG,
+        ("delete", "d"),
+        "Forget",
+        "Forget a repository that was opened by its name",
+        "forget",
+        shown="Del d",
+    ),
+    Command(
         "tags.copy",
         Place.TAGS,
         ("y", "enter"),
@@ -156,6 +165,15 @@ COMMANDS: tuple[Command, ...] = (
         True,
     ),
     Command("tags.refresh", Place.TAGS, ("r",), "Refresh", "Read the tags anew", "refresh", True),
+    Command(
+        "tags.library",
+        Place.TAGS,
+        ("l",),
+        "Library",
+        "Look for the repository in library/, where there is none of one name",
+        "library",
+        True,
+    ),
     Command(
         "tags.kinds",
         Place.TAGS,

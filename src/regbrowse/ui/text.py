@@ -12,7 +12,7 @@ from regbrowse.domain.printable import visible
 
 
 def plain(text: str, style: str = "") -> Content:
-    """Return text for any widget, harmless, in a theme style such as "$text-muted"."""
+    """Return text for any widget, harmless, in a theme style such as "$foreground-muted"."""
     return Content.styled(visible(text), style) if style else Content(visible(text))
 
 

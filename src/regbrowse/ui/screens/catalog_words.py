@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from regbrowse.diagnosis.ways import allows
 from regbrowse.domain.catalog import SearchResult
+from regbrowse.domain.ways import Ways
 from regbrowse.domain.wording import age_text, count_text, plural
 from regbrowse.ui.walks import Walk
 
@@ -23,9 +25,18 @@ def count_words(result: SearchResult, now: datetime) -> str:
     return words
 
 
-def status_words(result: SearchResult, walks: Iterable[Walk]) -> str:
-    """Say what the hits are if they are not what was typed, and how the walks do."""
+def status_words(
+    result: SearchResult, walks: Iterable[Walk], ways: Ways, *, asking: bool = False
+) -> str:
+    """Say what the hits are if they are not what was typed, and how the walks do.
+
+    Where there is no list, one line says what the registry allows instead.
+    """
     words = [_walk_words(walk) for walk in walks]
+    if asking:
+        words.append("asking the registry ...")
+    elif not any(words) and (allowed := allows(ways)):
+        words.append(allowed)
     if result.fuzzy:
         words.append(
             f"No name contains {result.query!r}: these have its letters in the same order."
@@ -33,15 +44,32 @@ def status_words(result: SearchResult, walks: Iterable[Walk]) -> str:
     return "   ".join(filter(None, words))
 
 
-def empty_words(result: SearchResult, walks: Sequence[Walk]) -> str:
+def empty_words(
+    result: SearchResult, walks: Sequence[Walk], ways: Ways, *, asking: bool = False
+) -> str:
     """Say why there are no rows, and what to do."""
+    if asking:
+        return "Asking the registry ..."
+    if ways.no_list is not None:
+        return _no_list_words(result, ways)
     if any(state.repositories for state in result.feeds):
         return "No repository matches.\n\nBackspace widens the filter."
     if any(walk.running for walk in walks):
         return "Reading the catalog. The first page is on its way.\n\nx stops it, esc goes back."
     if all(state.refreshed_at is None for state in result.feeds):
+        if any(walk.report and walk.report.error for walk in walks):
+            return "There is no list to show. Why, and what to do, is below.\n\nr asks again."
         return "Nothing is known of this catalog yet.\n\nr reads it."
     return "This registry has no repositories."
+
+
+def _no_list_words(result: SearchResult, ways: Ways) -> str:
+    """What to do where the registry cannot be listed."""
+    if not result.query.strip():
+        return f"{allows(ways)}\n\n/ begins to type."
+    if ways.searches:
+        return "The registry finds nothing.\n\nA whole name can be opened with enter."
+    return "No name that was opened here fits.\n\nA whole name can be opened with enter."
 
 
 def _walk_words(walk: Walk) -> str:

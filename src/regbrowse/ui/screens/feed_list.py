@@ -19,7 +19,9 @@ from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.screens.welcome import Welcome
 from regbrowse.ui.walks import WalkBoard, WalkChanged
 
-_EMPTY_FILTER = "No feed matches. Backspace widens the filter."
+_EMPTY_FILTER = (
+    "No feed matches.\n\nBackspace widens the filter; enter opens an address or a reference."
+)
 
 
 class FeedList(ListScreen):
@@ -28,12 +30,11 @@ class FeedList(ListScreen):
     CSS_PATH: ClassVar[CSSPathType | None] = ["list_screen.tcss", "welcome.tcss"]
 
     def __init__(self, service: RegistryService, walks: WalkBoard) -> None:
-        super().__init__("regbrowse")
+        super().__init__(service, "regbrowse")
         self.answers = FeedAnswers(walks)
         self.broken: RegbrowseError | None = None
         self.states: Sequence[FeedState] = ()
         self.welcome = Welcome(service)
-        self._service = service
         self._shown: Sequence[FeedState] = ()
         self._wanted: str | None = None
 

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
+from regbrowse.domain.reference import names_registry
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.commands import Place, bindings
 from regbrowse.ui.opening import DEMO
@@ -37,6 +38,17 @@ class FeedsScreen(FeedList):
     def row_opened(self, row: int) -> None:
         """Open the catalog of a feed."""
         self._open([self._shown[row].feed])
+
+    def text_entered(self, text: str) -> None:
+        """Open a registry or a reference that was typed or pasted, as no feed fits it."""
+        try:
+            if names_registry(text):
+                self._open([self._service.feeds.target(text)])
+                return
+        except RegbrowseError as error:
+            self.notice(Notice(error))
+            return
+        self.open_reference(text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done: nothing to a feed that is not there."""

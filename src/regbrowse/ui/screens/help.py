@@ -44,5 +44,5 @@ def _help() -> Content:
                 Content.assemble((f"  {'1 - 7':14}", "$accent"), "Show or hide the tags of a kind")
             )
         lines.append(Content(""))
-    lines.append(plain("esc closes this", "$text-muted"))
+    lines.append(plain("esc closes this", "$foreground-muted"))
     return Content("\n").join(lines)

@@ -10,7 +10,9 @@ from textual.types import CSSPathType
 from textual.widgets import Input, Label, Static
 
 from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
+from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.text import lines, plain
 from regbrowse.ui.walks import NoticeRaised
 from regbrowse.ui.widgets.explanation import ExplanationPanel
@@ -27,8 +29,9 @@ class ListScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 (Textual's type)
     AUTO_FOCUS = "RowList"
 
-    def __init__(self, crumbs: str) -> None:
+    def __init__(self, service: RegistryService, crumbs: str) -> None:
         super().__init__()
+        self._service = service
         self.rows = RowList(id="rows")
         self.filter = FilterInput(self.rows)
         self._crumbs = crumbs
@@ -116,6 +119,29 @@ class ListScreen(Screen[None]):
     def _row_highlighted(self, event: RowList.Highlighted) -> None:
         event.stop()
         self.row_highlighted(event.row)
+
+    @on(FilterInput.Entered)
+    def _text_entered(self, event: FilterInput.Entered) -> None:
+        event.stop()
+        self.text_entered(event.text)
+
+    def text_entered(self, text: str) -> None:
+        """Enter was pressed on a text that no row fits."""
+
+    def open_tags(self, feed: Feed, repository: str, tag: str | None = None) -> None:
+        """Open the tags of a repository."""
+        from regbrowse.ui.screens.tags import TagsScreen
+
+        self.app.push_screen(TagsScreen(self._service, feed, repository, tag))
+
+    def open_reference(self, text: str, feed: Feed | None = None) -> None:
+        """Open what a person typed or pasted: a name in `feed`, or a whole reference."""
+        try:
+            found, reference = self._service.feeds.reference(text, feed)
+        except RegbrowseError as error:
+            self.notice(Notice(error))
+            return
+        self.open_tags(found, reference.repository, reference.tag)
 
     def filter_changed(self, text: str) -> None:
         """Another filter was typed."""

@@ -10,6 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
@@ -42,8 +43,7 @@ class TagsScreen(ListScreen):
         self, service: RegistryService, feed: Feed, repository: str, tag: str | None = None
     ) -> None:
         """`tag` is where the cursor starts."""
-        super().__init__(f"{feed.name} > {repository}")
-        self._service = service
+        super().__init__(service, f"{feed.name} > {repository}")
         self._feed = feed
         self._repository = repository
         self._wanted = tag
@@ -51,6 +51,7 @@ class TagsScreen(ListScreen):
         self._newest: Tag | None = None
         self._counts: Counter[TagKind] = Counter()
         self._reading = False
+        self._missing = False
         self._kinds = set(_USUAL)
         self._tool = PullTool.DOCKER
 
@@ -66,6 +67,7 @@ class TagsScreen(ListScreen):
     async def load(self) -> None:
         """Show the kept tags, then what the registry says, as it comes."""
         self._reading = True
+        self._missing = False
         self._say_counts()
         self.explain(None)
         try:
@@ -75,9 +77,12 @@ class TagsScreen(ListScreen):
                         self.notice(event)
                     else:
                         self._take(event)
+            await self._service.ways.remember(self._feed, self._repository)
         except RegbrowseError as error:
             self.explain(error)
+            self._missing = error.code is Code.TAGS_NOT_FOUND and "/" not in self._repository
         self._reading = False
+        self.refresh_bindings()
         self._fill()
         self._warn_unfound()
 
@@ -92,6 +97,18 @@ class TagsScreen(ListScreen):
     def row_highlighted(self, row: int) -> None:
         """Show the command that pulls the tag under the cursor."""
         self._say_pull()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer library/ only where a name of one part is not there."""
+        if action == "library":
+            return self._missing
+        return super().check_action(action, parameters)
+
+    def action_library(self) -> None:
+        """Look for the name in library/, where Docker Hub and its mirrors have official images."""
+        self.app.switch_screen(
+            TagsScreen(self._service, self._feed, f"library/{self._repository}", self._wanted)
+        )
 
     def action_refresh(self) -> None:
         """Read the tags anew."""

@@ -16,7 +16,7 @@ class ExplanationPanel(VerticalScroll, can_focus=False):
     ExplanationPanel {
         display: none;
         height: auto;
-        max-height: 9;
+        max-height: 50%;
         padding: 0 1;
         border-left: thick $error;
         background: $surface;

@@ -2,10 +2,26 @@
 
 from typing import ClassVar
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widgets import Input
 
+from regbrowse.domain.printable import visible
 from regbrowse.ui.widgets.row_list import RowList
+
+
+class _Harmless(Highlighter):
+    """Draws what a terminal would obey as one character each, so that the cursor stays right.
+
+    The text itself stays what was pasted, or what a registry calls a namespace: it is searched for.
+    """
+
+    def highlight(self, text: Text) -> None:
+        """Show what cannot be seen."""
+        shown = (visible(character) for character in text.plain)
+        text.plain = "".join(each if len(each) == 1 else "\ufffd" for each in shown)
 
 
 class FilterInput(Input):
@@ -16,12 +32,21 @@ class FilterInput(Input):
         Binding("down", "rows('move', 1)", show=False),
         Binding("pageup", "rows('page', -1)", show=False),
         Binding("pagedown", "rows('page', 1)", show=False),
-        Binding("enter", "rows('activate')", "Open"),
+        Binding("enter", "enter", "Open"),
         Binding("escape", "leave", "To the list", key_display="esc"),
     ]
 
+    class Entered(Message):
+        """Enter was pressed on a text that no row fits."""
+
+        def __init__(self, text: str) -> None:
+            self.text = text
+            super().__init__()
+
     def __init__(self, rows: RowList) -> None:
-        super().__init__(placeholder="/ filters", compact=True, id="filter")
+        super().__init__(
+            placeholder="/ filters", highlighter=_Harmless(), compact=True, id="filter"
+        )
         self._rows = rows
         self.cursor_blink = False
 
@@ -34,6 +59,13 @@ class FilterInput(Input):
         """Do in the list what a key means there."""
         argument = "" if amount is None else str(amount)
         await self._rows.run_action(f"{action}({argument})")
+
+    def action_enter(self) -> None:
+        """Open the row under the cursor, or what was typed if there is none."""
+        if self._rows.row_count:
+            self._rows.action_activate()
+        elif text := self.value.strip():
+            self.post_message(self.Entered(text))
 
     def action_leave(self) -> None:
         """Go back to the list and keep the filter."""

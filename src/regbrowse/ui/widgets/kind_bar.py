@@ -57,5 +57,5 @@ class KindBar(Static):
 def _part(number: int, kind: TagKind, count: int, shown: bool) -> Content:
     mark = "[x]" if shown else "[ ]"
     text = f"{number} {mark} {_LABELS[kind]} {count_text(count)}"
-    part = Content.styled(text, "" if shown else "$text-muted")
+    part = Content.styled(text, "" if shown else "$foreground-muted")
     return part.stylize(Style.from_meta({"kind": kind.value}))

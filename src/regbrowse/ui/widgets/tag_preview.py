@@ -82,15 +82,18 @@ class TagPreview(Vertical):
         if not self.display or not is_repository(repository):
             return
         self._say(repository, "...")
+        title, text = repository, ""
         try:
             async with aclosing(self._service.tags(feed, repository)) as events:
                 async for event in events:
                     if not isinstance(event, Notice):
-                        self._say(*_words(event))
+                        title, text = _words(event)
+                        self._say(title, text)
         except RegbrowseError as error:
             from regbrowse.diagnosis.verdicts import WORDS  # not needed where nothing fails
 
-            self._say(repository, WORDS[error.code].title)
+            kept = f".\nThis is what is kept:\n\n{text}" if text else ""
+            self._say(title, WORDS[error.code].title + kept)
 
     def _say(self, title: str, text: str) -> None:
         # Both keep their size, so the screen need not be laid out anew.

@@ -1,0 +1,86 @@
+"""`regbrowse inspect`: show what an image is made of, and the files in it."""
+
+import argparse
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from regbrowse.cli.command import Context, Run, add_format
+from regbrowse.cli.images import add_platform, image_name, platform_named
+from regbrowse.cli.passwords import use_variable
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.progress import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from regbrowse.domain.image.image import Image, Referrer
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    parser.add_argument(
+        "reference",
+        metavar="REFERENCE",
+        help="FEED/REPOSITORY[:TAG|@DIGEST], HOST[:PORT]/REPOSITORY..., or a name of Docker Hub",
+    )
+    add_platform(parser)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--raw",
+        action="store_true",
+        help="write the manifest as the registry sends it, byte for byte; with --platform that of"
+        " the platform",
+    )
+    what.add_argument("--files", action="store_true", help="list the files in the layers")
+    what.add_argument(
+        "--cat", metavar="PATH", help="write a small file out of the layers, such as etc/os-release"
+    )
+    parser.add_argument(
+        "--layer",
+        metavar="N|DIGEST",
+        help="with --files or --cat: look into this layer only, by its number (the base is 1) or"
+        " the beginning of its digest",
+    )
+    add_format(parser, csv=False)
+    run: Run = _run
+    parser.set_defaults(run=run)
+
+
+async def _run(arguments: argparse.Namespace, context: Context) -> int:
+    name = image_name(arguments.reference, context)
+    platform = platform_named(arguments.platform)
+    use_variable(context, [name.feed])
+    image = await context.service.image(*name, platform=platform)
+    for notice in image.notices:
+        context.output.notice(notice)
+    if arguments.raw:
+        context.output.raw((image.image_raw if platform else None) or image.raw)
+    elif arguments.files or arguments.cat is not None:
+        from regbrowse.cli.layer_files import show_file, show_files
+
+        show = show_files if arguments.files else show_file
+        await show(image, arguments, context)
+    else:
+        await _show(image, arguments, context)
+    return 0
+
+
+async def _show(image: "Image", arguments: argparse.Namespace, context: Context) -> None:
+    from regbrowse.cli.image_json import image_document
+    from regbrowse.cli.image_text import image_lines
+
+    referrers = await _referrers(image, context)
+    if arguments.json:
+        context.output.json(image_document(image, referrers))
+    else:
+        width = context.output.width
+        context.output.lines(image_lines(image, referrers, datetime.now(UTC), width))
+
+
+async def _referrers(image: "Image", context: Context) -> "Sequence[Referrer] | None":
+    """Return what refers to the image; that it cannot be had is no reason to show nothing."""
+    try:
+        return await context.service.referrers(image)
+    except RegbrowseError as error:
+        context.output.notice(Notice(error, image.feed.saved_name))
+        return None

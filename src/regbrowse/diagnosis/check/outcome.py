@@ -1,0 +1,80 @@
+"""What a step comes back with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from regbrowse.domain.check import Evidence, StepStatus
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import RegbrowseError, RegistryError
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The end of a step.
+
+    `error` is what it warns of or failed with, whose words are its summary; `summary` is for steps
+    without one. `goes_on` says that the steps after a failure can still find something out.
+    """
+
+    status: StepStatus
+    error: RegbrowseError | None = None
+    summary: str = ""
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    hints: Sequence[str] = ()
+    goes_on: bool = False
+
+    def with_evidence(self, evidence: Mapping[str, Evidence]) -> "Outcome":
+        """Return the same outcome with more evidence, after what it has."""
+        return replace(self, evidence={**self.evidence, **evidence})
+
+
+def ok(
+    summary: str, evidence: Mapping[str, Evidence] | None = None, hints: Sequence[str] = ()
+) -> Outcome:
+    """All is well."""
+    return Outcome(StepStatus.OK, None, summary, evidence or {}, hints)
+
+
+def skip(summary: str, evidence: Mapping[str, Evidence] | None = None) -> Outcome:
+    """There was nothing to ask."""
+    return Outcome(StepStatus.SKIP, None, summary, evidence or {})
+
+
+def warn(error: RegbrowseError, evidence: Mapping[str, Evidence] | None = None) -> Outcome:
+    """It works, and a person should know something."""
+    return Outcome(StepStatus.WARN, error, "", evidence or {})
+
+
+def fail(
+    error: RegbrowseError,
+    evidence: Mapping[str, Evidence] | None = None,
+    *,
+    goes_on: bool = False,
+) -> Outcome:
+    """It does not work."""
+    return Outcome(StepStatus.FAIL, error, "", evidence or {}, (), goes_on)
+
+
+_NAMED = frozenset({"operation", "url", "status", "registry_code", "registry_message"})
+
+
+def retold(
+    error: RegbrowseError, code: Code | None = None, /, **facts: str | None
+) -> RegbrowseError:
+    """Return the same failure under a code that fits better, or with more facts."""
+    merged = {**error.facts, **{key: value for key, value in facts.items() if value}}
+    if not isinstance(error, RegistryError):
+        again = type(error)(code or error.code, **merged)
+    else:
+        other = {key: value for key, value in merged.items() if key not in _NAMED}
+        again = type(error)(
+            code or error.code,
+            operation=error.operation,
+            url=error.url,
+            status=error.status,
+            registry_code=error.registry_code,
+            registry_message=error.registry_message,
+            **other,
+        )
+    again.__cause__ = error.__cause__
+    return again

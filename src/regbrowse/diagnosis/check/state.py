@@ -1,0 +1,118 @@
+"""What a check knows so far, handed from step to step."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from regbrowse.credentials.source import Resolution
+from regbrowse.domain.address import DEFAULT_PORT, Address, Scheme
+from regbrowse.domain.errors import RegistryError
+from regbrowse.domain.feed import Feed
+from regbrowse.registry.attempt import Attempt
+from regbrowse.registry.auth import Authenticator
+from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.probes.recorder import Recorder
+from regbrowse.registry.probes.way import Way
+from regbrowse.registry.proxy import Proxy, ProxySettings
+
+FindLogin = Callable[[Address, str | None, str | None], Awaitable[Resolution]]
+"""Asks the chain of credentials: for an address, a user if one is named, and a repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The machine that the check runs on."""
+
+    find_login: FindLogin
+    environ: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class State:
+    """One check. Steps write what later steps need; None is what nobody has found out yet."""
+
+    feed: Feed
+    around: Surroundings
+    repository: str | None
+    ends_at: float
+    """The time of the event loop at which the check ends."""
+
+    scheme: Scheme = "https"
+    proxy: Proxy | None = None
+    addresses: Sequence[str] = ()
+    answering: str | None = None
+    """The address that took a connection first."""
+
+    transport: Recorder | None = None
+    discovery: RegistryError | None = None
+    """Why there is no endpoint although something answers."""
+
+    endpoint: Endpoint | None = None
+    auth: Authenticator | None = None
+    skew_s: float | None = None
+    """By how much the registry's clock is ahead of ours."""
+
+    names: Sequence[str] = ()
+    """Repositories of the catalog, as far as it was read."""
+
+    chosen: str | None = None
+    tags: Sequence[str] = ()
+    tag: str | None = None
+    digest: str | None = None
+    opened: list[Recorder] = field(default_factory=list)
+
+    @property
+    def left_s(self) -> float:
+        """Seconds that are left."""
+        return self.ends_at - asyncio.get_running_loop().time()
+
+    def at_most(self, seconds: float) -> float:
+        """Return `seconds`, or what is left if that is less."""
+        return max(0.1, min(seconds, self.left_s - 0.1))
+
+    @property
+    def asked(self) -> Feed:
+        """The feed with the scheme that is used."""
+        return replace(self.feed, address=self.feed.address.with_scheme(self.scheme))
+
+    @property
+    def root(self) -> str:
+        """The URL of the version check."""
+        return self.feed.address.v2_root(self.scheme)
+
+    @property
+    def host(self) -> str:
+        """The name or address of the host that speaks the API."""
+        return self.feed.address.api_host
+
+    @property
+    def port(self) -> int:
+        """The port that is connected to."""
+        return self.feed.address.port or DEFAULT_PORT[self.scheme]
+
+    def attempt(self, operation: str) -> Attempt:
+        """Return what is tried, for errors to tell."""
+        certificate = self.feed.client_cert is not None
+        return Attempt(operation, self.root, self.proxy, certificate)
+
+    def way(self, operation: str) -> Way:
+        """Return the way to the registry, by the address that answered."""
+        address = self.answering or (self.addresses[0] if self.addresses else self.host)
+        return Way(address, self.host, self.port, self.attempt(operation), self.feed)
+
+    def open_transport(self, feed: Feed) -> Recorder:
+        """Return a new transport that ends with the check."""
+        proxies = ProxySettings(feed.proxy, self.around.environ)
+        recorder = Recorder(feed, proxies, self.ends_at)
+        self.opened.append(recorder)
+        return recorder
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Everything secret that the check came across."""
+        return frozenset(secret for each in self.opened for secret in each.secrets)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for each in self.opened:
+            await each.aclose()

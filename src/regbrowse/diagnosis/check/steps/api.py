@@ -1,0 +1,41 @@
+"""The version of the registry API."""
+
+from urllib.parse import urlsplit
+
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, warn
+from regbrowse.diagnosis.check.state import State
+from regbrowse.domain.check import Evidence
+from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.errors import BadAnswer
+from regbrowse.domain.feed import ApiVersion
+
+_HEADER = "docker-distribution-api-version"
+
+
+async def run(state: State) -> Outcome:
+    """Say which version it is, and whether that is the one the feed wants."""
+    wanted = state.feed.api
+    evidence: dict[str, Evidence] = {"wanted": wanted.value, "found": None, "header": None}
+    endpoint = state.endpoint
+    if endpoint is None:
+        error = state.discovery
+        if error is None:
+            raise AssertionError(state)
+        if error.code is Code.V1_ONLY:
+            return warn(error, evidence | {"found": "v1"})
+        if error.code.step is Step.API:
+            return fail(error, evidence | {"found": error.facts.get("found")})
+        # A registry of version 2 says in its own words that it wants a login.
+        return ok("version 2", evidence | {"found": "v2"})
+    evidence |= {
+        "found": endpoint.api.value,
+        "header": endpoint.ping.headers.get(_HEADER),
+        "root": endpoint.root,
+    }
+    if endpoint.api is ApiVersion.V1 and wanted is not ApiVersion.V1:
+        host = urlsplit(endpoint.root).netloc
+        error = BadAnswer(
+            Code.V1_ONLY, operation="ask for the API version", url=endpoint.root, host=host
+        )
+        return warn(error, evidence)
+    return ok(f"version {endpoint.api.value[1:]}", evidence)

@@ -1,0 +1,147 @@
+"""The list of repositories: two pages of it, as far as this registry and login give them."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from typing import cast
+from urllib.parse import urlsplit
+
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, skip, warn
+from regbrowse.diagnosis.check.state import State
+from regbrowse.domain.check import Evidence
+from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.errors import CatalogError, RegbrowseError, RegistryError
+from regbrowse.domain.feed import ApiVersion
+from regbrowse.domain.wording import plural, repositories
+from regbrowse.registry.auth import Authenticator
+from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.paging import Page
+from regbrowse.registry.probes.recorder import Recorder
+from regbrowse.registry.v1.registry import V1Registry
+from regbrowse.registry.v1.session import V1Session
+from regbrowse.registry.v2 import SAFE_PAGE_SIZE, V2Registry
+
+_SLOW_S = 10.0
+_OPERATION = "read the catalog"
+_WARNINGS = frozenset(
+    {
+        Code.CATALOG_UNSUPPORTED,
+        Code.CATALOG_DENIED,
+        Code.CATALOG_SLOW,
+        Code.SEARCH_UNSUPPORTED,
+    }
+)
+_DENIED = frozenset({Code.CREDENTIALS_REQUIRED, Code.CREDENTIALS_REJECTED, Code.STALE_CREDENTIALS})
+"""Who got in, and is asked for another login here: Harbor has its catalog behind Basic alone."""
+
+_TOO_LATE = frozenset({Code.HTTP_TIMEOUT, Code.SLOW_RESPONSE})
+
+
+async def run(state: State) -> Outcome:
+    """Read two pages with n=100, so that one Link is followed."""
+    endpoint, auth, transport = state.endpoint, state.auth, state.transport
+    if endpoint is None or auth is None or transport is None:
+        return skip("there is no way to ask for it")
+    began = len(transport.seen)
+    # A list can take minutes; what follows must have its time, too.
+    transport.ends_at = state.ends_at - min(3.0, state.left_s / 4)
+    waited_s = min(_SLOW_S, transport.ends_at - state.ends_at + state.left_s)
+    transport.ends_at = state.ends_at - state.left_s + waited_s
+    pages: list[Page] = []
+    failure: RegistryError | None = None
+    try:
+        await _read(pages, registry_of(endpoint, auth, transport), endpoint)
+    except RegistryError as error:
+        failure = error
+    finally:
+        transport.ends_at = state.ends_at
+    state.names = [name for page in pages for name in page.names]
+    seen = transport.seen[began:]
+    evidence: dict[str, Evidence] = {
+        "repositories": len(state.names),
+        "pages": len(pages),
+        "more": bool(pages and pages[-1].cursor),
+        "first": list(state.names[:5]),
+        "requests": [each.evidence for each in seen],
+    }
+    if failure is not None:
+        return await _judge_failure(failure, auth, evidence, waited_s)
+    return await _judge(state, auth, pages, evidence, began)
+
+
+def registry_of(
+    endpoint: Endpoint, auth: Authenticator, transport: Recorder
+) -> V2Registry | V1Registry:
+    """Return the registry in the version that it speaks."""
+    if endpoint.api is ApiVersion.V1:
+        return V1Registry(endpoint, V1Session(transport, auth, endpoint))
+    return V2Registry(endpoint, auth, page_sizes=(SAFE_PAGE_SIZE,))
+
+
+async def _read(pages: list[Page], registry: V2Registry | V1Registry, endpoint: Endpoint) -> None:
+    """Fill `pages` with up to two; a third is begun only where the list seems to be a circle."""
+    asked = {f"{urlsplit(endpoint.root).path}_catalog?n={SAFE_PAGE_SIZE}"}
+    walk = cast("AsyncGenerator[Page]", registry.catalog())
+    async with aclosing(walk) as found:
+        async for page in found:
+            pages.append(page)
+            circle = page.cursor in asked or (page.cursor and not page.names)
+            if page.cursor:
+                asked.add(page.cursor)
+            if len(pages) >= 2 and not circle:
+                return
+            if len(pages) > 2:
+                return
+
+
+async def _judge_failure(
+    error: RegistryError, auth: Authenticator, evidence: dict[str, Evidence], waited_s: float
+) -> Outcome:
+    again: RegbrowseError = error
+    login = await auth.login()
+    if error.code in _DENIED:
+        who = login.username if login is not None else None
+        again = retold(error, Code.CATALOG_DENIED, username=who)
+    elif error.code in _TOO_LATE:
+        again = retold(error, Code.CATALOG_SLOW, waited_s=f"{waited_s:.0f}")
+    if again.code in _WARNINGS:
+        return warn(again, evidence)
+    return fail(again, evidence, goes_on=error.code.step in {Step.CATALOG, Step.HTTP})
+
+
+async def _judge(
+    state: State,
+    auth: Authenticator,
+    pages: Sequence[Page],
+    evidence: dict[str, Evidence],
+    began: int,
+) -> Outcome:
+    endpoint, transport = state.endpoint, state.transport
+    if endpoint is None or transport is None:
+        raise AssertionError(state)
+    requests = [seen for seen in transport.seen[began:] if "_catalog" in seen.url]
+    if not state.names:
+        anonymous = await auth.login() is None and bool(endpoint.ping.challenges)
+        code = Code.CATALOG_EMPTY_ANONYMOUS if anonymous else Code.CATALOG_EMPTY
+        login = await auth.login()
+        return warn(_error(endpoint, code, username=login.username if login else None), evidence)
+    slowest_s = max((seen.elapsed_s for seen in requests), default=0.0)
+    if any(seen.status in {400, 405} for seen in requests):
+        return warn(
+            _error(endpoint, Code.CATALOG_PAGE_SIZE, page_size=str(SAFE_PAGE_SIZE)), evidence
+        )
+    if any(page.rewritten for page in pages):
+        link = next((seen.headers["link"] for seen in requests if "link" in seen.headers), "")
+        target = link.partition("<")[2].partition(">")[0] or None
+        return warn(_error(endpoint, Code.CATALOG_LINK_REWRITTEN, link=target), evidence)
+    if slowest_s >= _SLOW_S:
+        return warn(_error(endpoint, Code.CATALOG_SLOW, seconds=f"{slowest_s:.0f}"), evidence)
+    more = "at least " if evidence["more"] else ""
+    found = f"{more}{repositories(len(state.names))} on {plural(len(pages), 'page')}"
+    return ok(found, evidence)
+
+
+def _error(endpoint: Endpoint, code: Code, **facts: str | None) -> CatalogError:
+    host = urlsplit(endpoint.root).netloc
+    return CatalogError(
+        code, operation=_OPERATION, url=endpoint.root, host=host, status=None, **facts
+    )

@@ -1,0 +1,143 @@
+"""One image: its manifest, and the small blob that describes it, which may be kept elsewhere."""
+
+from urllib.parse import urlsplit
+
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, skip
+from regbrowse.diagnosis.check.state import State
+from regbrowse.diagnosis.check.steps.tls import examined
+from regbrowse.domain.check import Evidence
+from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.errors import NotFound, RegbrowseError, RegistryError
+from regbrowse.domain.feed import ApiVersion
+from regbrowse.domain.image.descriptor import Descriptor
+from regbrowse.domain.image.manifest import read_manifest
+from regbrowse.domain.names import is_digest, is_tag
+from regbrowse.registry.auth import Authenticator
+from regbrowse.registry.blobs import Blobs
+from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.manifests import FetchedManifest, Manifests
+from regbrowse.registry.probes.recorder import Recorder
+
+_MOST_TAGS = 3
+
+
+async def run(state: State) -> Outcome:
+    """Fetch a manifest and its config, by HEAD where pulls are counted."""
+    endpoint, auth, transport = state.endpoint, state.auth, state.transport
+    if endpoint is None or auth is None or transport is None or state.chosen is None:
+        return skip("there is no repository to read from")
+    if endpoint.api is ApiVersion.V1:
+        return skip("version 1 of the API has no manifests")
+    if state.tag is None:
+        return skip(f"{state.chosen} has no tag")
+    began = len(transport.seen)
+    evidence: dict[str, Evidence] = {"reference": f"{state.chosen}:{state.tag}"}
+    try:
+        if state.feed.address.is_hub:
+            evidence |= await _head(state, endpoint, auth)
+        else:
+            evidence |= await _get(state, endpoint, auth, transport)
+    except RegistryError as error:
+        again = await _explained(state, error, transport, endpoint)
+        return fail(again, evidence | _requests(transport, began), goes_on=True)
+    evidence |= {"reference": f"{state.chosen}:{state.tag}", "digest": state.digest}
+    counted = ", asked by HEAD, which counts as no pull" if state.feed.address.is_hub else ""
+    return ok(
+        f"{state.chosen}:{state.tag} is {_short(state.digest)}{counted}",
+        {
+            **evidence,
+            **_requests(transport, began),
+        },
+    )
+
+
+async def _head(state: State, endpoint: Endpoint, auth: Authenticator) -> dict[str, Evidence]:
+    head = await Manifests(endpoint, auth).head(state.chosen or "", state.tag or "")
+    if head is None:
+        return {"media_type": None, "pull_counted": False}
+    state.digest = head.digest
+    return {"media_type": head.media_type, "size": head.size, "pull_counted": False}
+
+
+async def _get(
+    state: State, endpoint: Endpoint, auth: Authenticator, transport: Recorder
+) -> dict[str, Evidence]:
+    manifests = Manifests(endpoint, auth)
+    fetched = await _first(state, manifests)
+    state.digest = fetched.digest
+    if fetched.mismatch is not None:
+        raise fetched.mismatch
+    evidence: dict[str, Evidence] = {
+        "media_type": fetched.media_type,
+        "size": len(fetched.data),
+        "config": None,
+        "redirected_to": None,
+    }
+    manifest = read_manifest(fetched.data, fetched.media_type)
+    if manifest.manifests:
+        child = _preferred(manifest.manifests)
+        inner = await manifests.get(state.chosen or "", child.digest)
+        manifest = read_manifest(inner.data, inner.media_type)
+        evidence["platform_manifest"] = child.digest
+    config = manifest.config
+    if config is None or not is_digest(config.digest):
+        return evidence
+    evidence["config"] = config.digest
+    before = len(transport.seen)
+    data = await Blobs(endpoint, auth).get(state.chosen or "", config.digest)
+    hosts = [urlsplit(seen.url).netloc for seen in transport.seen[before:]]
+    away = next((host for host in hosts if host != urlsplit(endpoint.root).netloc), None)
+    return evidence | {"config_size": len(data), "redirected_to": away}
+
+
+def _preferred(manifests: tuple[Descriptor, ...]) -> Descriptor:
+    usable = [each for each in manifests if is_digest(each.digest)]
+    return usable[0] if usable else manifests[0]
+
+
+async def _first(state: State, manifests: Manifests) -> FetchedManifest:
+    """Fetch the manifest of a tag; one that is listed and gone gives way to the next."""
+    others = [tag for tag in state.tags if is_tag(tag) and tag != state.tag][: _MOST_TAGS - 1]
+    missing: NotFound | None = None
+    for tag in (state.tag or "", *others):
+        try:
+            fetched = await manifests.get(state.chosen or "", tag)
+        except NotFound as error:
+            if error.code is not Code.MANIFEST_NOT_FOUND:
+                raise
+            missing = missing or error
+            continue
+        state.tag = tag
+        return fetched
+    raise missing or AssertionError(state)
+
+
+async def _explained(
+    state: State, error: RegistryError, transport: Recorder, endpoint: Endpoint
+) -> RegbrowseError:
+    """A blob that another host keeps fails there, and not at the registry."""
+    cause = error.__cause__
+    if error.code is Code.STORAGE_UNREACHABLE:
+        if isinstance(cause, RegistryError) and cause.code.step is Step.TLS:
+            again = retold(error)
+            again.__cause__, _ = await examined(state, cause)
+            return again
+        return error
+    last = transport.seen[-1] if transport.seen else None
+    host = urlsplit(endpoint.root).netloc
+    if last is None or urlsplit(last.url).netloc == host or "/blobs/" not in _asked(transport):
+        return error
+    storage = urlsplit(last.url).netloc
+    return retold(error, Code.STORAGE_UNREACHABLE, storage=storage, registry=host, host=host)
+
+
+def _asked(transport: Recorder) -> str:
+    return " ".join(seen.url for seen in transport.seen[-3:])
+
+
+def _requests(transport: Recorder, began: int) -> dict[str, Evidence]:
+    return {"requests": [seen.evidence for seen in transport.seen[began:]]}
+
+
+def _short(digest: str | None) -> str:
+    return digest[:19] if digest else "there"

@@ -1,0 +1,92 @@
+"""The lines for a shell that repeat what a check did, so that somebody else can see it, too.
+
+No secret is in them: a password is asked for by curl itself, a token is a variable.
+"""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from urllib.parse import urlsplit, urlunsplit
+
+from regbrowse.domain.check import CheckReport, Evidence, StepReport
+from regbrowse.domain.codes import Step
+from regbrowse.domain.printable import visible
+
+_HIDDEN = "***"
+_MOST_LINES = 12
+_BEARER = '-H "Authorization: Bearer $TOKEN"'
+
+
+def curl_lines(report: CheckReport) -> list[str]:
+    """Return the commands in the order in which the check asked."""
+    if report.url is None or not urlsplit(report.url).hostname:
+        return []
+    steps = {step.step: step for step in report.steps}
+    lines = [*_below_http(report.url, steps), *_requests(report, steps)]
+    return [visible(line) for line in dict.fromkeys(lines)][:_MOST_LINES]
+
+
+def _below_http(url: str, steps: Mapping[Step, StepReport]) -> Iterator[str]:
+    """What is worth a look where it did not come to a request."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if _evidence(steps, Step.HTTP):
+        return
+    if not _evidence(steps, Step.PROXY).get("proxy"):
+        yield f"nslookup {shlex.quote(host)}"
+    tls = _evidence(steps, Step.TLS)
+    if "ca_store" in tls:
+        name = f"[{host}]" if ":" in host else host
+        authority = shlex.quote(f"{name}:{parts.port or 443}")
+        server = "" if host.replace(".", "").isdigit() or ":" in host else f" -servername {host}"
+        yield f"openssl s_client -connect {authority}{server} -showcerts </dev/null"
+    yield f"curl -v{_options(steps)} {shlex.quote(url)}"
+
+
+def _requests(report: CheckReport, steps: Mapping[Step, StepReport]) -> Iterator[str]:
+    user = _evidence(steps, Step.AUTH).get("username")
+    for step in report.steps:
+        requests = step.evidence.get("requests")
+        if not isinstance(requests, list | tuple) or step.step is Step.REGISTRY_PATH:
+            continue
+        for request in requests:
+            if isinstance(request, Mapping):
+                yield _line(request, _options(steps), user if isinstance(user, str) else None)
+
+
+def _line(request: Mapping[str, Evidence], options: str, user: str | None) -> str:
+    url = _without_hidden(str(request.get("url", "")))
+    head = " -I" if request.get("method") == "HEAD" else " -i"
+    login = ""
+    if request.get("authorization") == "Basic":
+        login = f" -u {shlex.quote(user or 'USER')}"
+    elif request.get("authorization") == "Bearer":
+        login = f" {_BEARER}"
+    return f"curl -sS{head}{options}{login} {shlex.quote(url)}"
+
+
+def _options(steps: Mapping[Step, StepReport]) -> str:
+    """How curl is told of the feed's own settings; the environment has its say there as here."""
+    options = ""
+    proxy = _evidence(steps, Step.PROXY)
+    if proxy.get("source") == "the feed":
+        options += f" --proxy {shlex.quote(str(proxy.get('proxy')))}"
+    tls = _evidence(steps, Step.TLS)
+    if isinstance(file := tls.get("ca_file"), str):
+        options += f" --cacert {shlex.quote(file)}"
+    if tls.get("verified") is False:
+        options += " --insecure"
+    if isinstance(file := tls.get("client_certificate"), str):
+        options += f" --cert {shlex.quote(file)}"
+    return options
+
+
+def _evidence(steps: Mapping[Step, StepReport], step: Step) -> Mapping[str, Evidence]:
+    found = steps.get(step)
+    return found.evidence if found is not None else {}
+
+
+def _without_hidden(url: str) -> str:
+    """Drop the parameters whose values were hidden: curl gets an answer without them, too."""
+    parts = urlsplit(url)
+    kept: Sequence[str] = [each for each in parts.query.split("&") if _HIDDEN not in each]
+    return urlunsplit(parts._replace(query="&".join(kept)))

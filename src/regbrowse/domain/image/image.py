@@ -1,0 +1,135 @@
+"""An image or artifact as it was found in a registry, whichever way that registry keeps it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.annotations import BaseImage, base_image, facts
+from regbrowse.domain.image.config import ImageConfig
+from regbrowse.domain.image.created import UNKNOWN, BuildTime, read_created
+from regbrowse.domain.image.descriptor import Descriptor, total_size
+from regbrowse.domain.image.history import Step
+from regbrowse.domain.image.kinds import Kind, Nature
+from regbrowse.domain.image.platform import Platform
+from regbrowse.domain.names import is_digest, is_tag
+from regbrowse.domain.progress import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformImage:
+    """One platform of an index. `size` is that of its layers in bytes, None if nobody asked."""
+
+    platform: Platform
+    digest: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """What BuildKit keeps in an index beside an image.
+
+    `subject` is the digest of the image that it is about, `predicates` says what it states
+    (`https://spdx.dev/Document`), empty if nobody asked. `size` is that of the manifest in bytes.
+    """
+
+    digest: str
+    subject: str | None
+    size: int | None = None
+    predicates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Referrer:
+    """Something that was pushed about an image: a signature, an attestation, an SBOM.
+
+    `subject` is the digest that it is about, `tag` the tag by which it was found if it is not a
+    referrer by the API, and `referrers` is what was pushed about itself. `size` is that of its
+    manifest in bytes.
+    """
+
+    digest: str
+    subject: str
+    nature: Nature
+    artifact_type: str | None = None
+    size: int | None = None
+    tag: str | None = None
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    referrers: tuple["Referrer", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """What a reference leads to.
+
+    `reference` is the tag or digest that was asked for. `digest`, `media_type`, `nature` and `raw`
+    are those of what it names, which may be an index; everything below `platform` is of the one
+    image that was chosen from it, and `image_digest` is that one's digest. `raw` is what the
+    registry sent, byte for byte, `image_raw` the same for the chosen image, and `config_raw` the
+    config blob, None if it was not read.
+    """
+
+    feed: Feed
+    repository: str
+    reference: str
+    digest: str
+    media_type: str
+    nature: Nature
+    raw: bytes = field(repr=False)
+    image_raw: bytes | None = field(default=None, repr=False)
+    artifact_type: str | None = None
+    platforms: Sequence[PlatformImage] = ()
+    attestations: Sequence[Attestation] = ()
+    platform: Platform | None = None
+    image_digest: str | None = None
+    config_digest: str | None = None
+    config: ImageConfig | None = None
+    config_raw: bytes | None = field(default=None, repr=False)
+    layers: tuple[Descriptor, ...] = ()
+    steps: tuple[Step, ...] = ()
+    subject: Descriptor | None = None
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    notices: Sequence[Notice] = ()
+
+    @property
+    def tag(self) -> str | None:
+        """The tag that was asked for, None for a digest."""
+        return self.reference if is_tag(self.reference) else None
+
+    @property
+    def by_digest(self) -> bool:
+        """Whether a digest was asked for."""
+        return is_digest(self.reference)
+
+    @property
+    def size(self) -> int | None:
+        """Bytes of all layers as they are transferred, None if that is not known."""
+        if self.nature.kind is Kind.INDEX and self.image_digest in {None, self.digest}:
+            return None
+        return total_size(self.layers)
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of the config."""
+        return self.config.labels if self.config else {}
+
+    @property
+    def created(self) -> BuildTime:
+        """When it was built: by its config, else by its annotations."""
+        if self.config is not None and self.config.created != UNKNOWN:
+            return self.config.created
+        return read_created(self.facts.get("created"))
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """What annotations and labels say, by name; see `annotations.facts`."""
+        return facts(self.annotations, self.labels)
+
+    @property
+    def base(self) -> BaseImage | None:
+        """The image that it was built on, if it says so."""
+        return base_image(self.annotations, self.labels)
+
+    @property
+    def shared_layers(self) -> frozenset[str]:
+        """The digests of its layers."""
+        return frozenset(layer.digest for layer in self.layers)

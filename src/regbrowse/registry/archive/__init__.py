@@ -1,0 +1,1 @@
+"""Looking into a layer while it passes by: unpacking under limits, and reading its archive."""

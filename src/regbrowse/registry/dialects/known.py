@@ -1,0 +1,45 @@
+"""Which dialect a registry speaks: the first that recognises what discovery saw."""
+
+from regbrowse.registry.auth import Authenticator
+from regbrowse.registry.dialects.api import Api
+from regbrowse.registry.dialects.artifactory import Artifactory
+from regbrowse.registry.dialects.azure import Azure
+from regbrowse.registry.dialects.dialect import Dialect
+from regbrowse.registry.dialects.dtr import DockerTrustedRegistry
+from regbrowse.registry.dialects.gitea import Gitea
+from regbrowse.registry.dialects.github import GitHub
+from regbrowse.registry.dialects.gitlab import GitLab
+from regbrowse.registry.dialects.google import Google
+from regbrowse.registry.dialects.harbor import Harbor
+from regbrowse.registry.dialects.hub import Hub
+from regbrowse.registry.dialects.nexus import Nexus
+from regbrowse.registry.dialects.quay import Quay
+from regbrowse.registry.dialects.sighting import Sighting
+from regbrowse.registry.dialects.zot import Zot
+from regbrowse.registry.transport import Transport
+
+DIALECTS: tuple[type[Dialect], ...] = (
+    Hub,
+    GitHub,
+    Azure,
+    Quay,
+    Harbor,
+    GitLab,
+    Google,
+    Artifactory,
+    Nexus,
+    Gitea,
+    Zot,
+    DockerTrustedRegistry,
+)
+"""Those that are told by a host of their own first, those that must be asked last."""
+
+
+async def dialect_for(seen: Sighting, transport: Transport, auth: Authenticator) -> Dialect | None:
+    """Return the dialect of a registry, or None if v2 is all that it speaks, or all we know of."""
+    for kind in DIALECTS:
+        if kind.recognises(seen):
+            dialect = kind(Api(transport, auth, seen, kind.vendor))
+            if await dialect.confirm():
+                return dialect
+    return None

@@ -1,0 +1,192 @@
+"""A transport that remembers what was asked and answered, for evidence, and keeps to a deadline."""
+
+import asyncio
+import json
+import re
+import time
+from base64 import urlsafe_b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from regbrowse.domain.check import Evidence
+from regbrowse.domain.errors import RegistryError
+from regbrowse.domain.feed import Feed
+from regbrowse.registry.answer import Answer
+from regbrowse.registry.attempt import Attempt
+from regbrowse.registry.proxy import ProxySettings
+from regbrowse.registry.redact import redact
+from regbrowse.registry.request import Request
+from regbrowse.registry.retry import RetryPolicy
+from regbrowse.registry.stage import Progress
+from regbrowse.registry.transport import Transport
+
+_PATIENCE = RetryPolicy(attempts=2, first_wait_s=0.1, max_wait_s=0.5)
+"""Once more on a new connection, for one that broke may have been stale."""
+
+_HEADERS = (
+    "content-type",
+    "date",
+    "docker-content-digest",
+    "docker-distribution-api-version",
+    "link",
+    "location",
+    "ratelimit-limit",
+    "ratelimit-remaining",
+    "retry-after",
+    "server",
+    "via",
+    "warning",
+    "www-authenticate",
+    "x-docker-registry-version",
+    "x-jfrog-version",
+)
+"""Headers that say something about a registry, and no cookies, which may be secrets."""
+
+_CLAIMS = ("exp", "nbf", "iat", "aud", "access")
+_TOKEN_OPERATION = "get a token"  # noqa: S105 (what is done, not a token)
+_SHORTEST_SECRET = 4
+_LOGIN = re.compile(r"//[^/?#,\"\s]*@")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One request and its answer, without any secret. `claims` are those of a token that came."""
+
+    operation: str
+    method: str
+    url: str
+    status: int | None
+    elapsed_s: float
+    headers: Mapping[str, str] = field(default_factory=dict)
+    authorization: str | None = None
+    error: RegistryError | None = None
+    claims: Mapping[str, Evidence] | None = None
+
+    @property
+    def evidence(self) -> dict[str, Evidence]:
+        """The request as evidence."""
+        return {
+            "method": self.method,
+            "url": self.url,
+            "authorization": self.authorization,
+            "status": self.status,
+            "error": self.error.code.value if self.error else None,
+            "elapsed_ms": round(self.elapsed_s * 1000),
+            "headers": dict(self.headers),
+        }
+
+
+class Recorder(Transport):
+    """Sends the requests of a check. `ends_at` is a time of the event loop, by which all end."""
+
+    def __init__(self, feed: Feed, proxies: ProxySettings, ends_at: float) -> None:
+        super().__init__(feed, proxies, _PATIENCE)
+        self.ends_at = ends_at
+        self.seen: list[Seen] = []
+        self._secrets: set[str] = set()
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Everything secret that was sent or came; no report may hold any of it."""
+        return frozenset(each for each in self._secrets if len(each) >= _SHORTEST_SECRET)
+
+    def keep_secret(self, *secrets: str) -> None:
+        """Let these never be part of a report."""
+        self._secrets.update(secrets)
+
+    async def send(self, request: Request) -> Answer:
+        """Send within the time that is left, so that what is missing is named by its own code."""
+        left_s = max(0.2, self.ends_at - asyncio.get_running_loop().time())
+        deadline_s = min(request.limits.deadline_s, left_s)
+        limits = replace(request.limits, deadline_s=deadline_s)
+        connect_s = min(request.connect_s, deadline_s)
+        return await super().send(replace(request, limits=limits, connect_s=connect_s))
+
+    async def once(self, request: Request, attempt: Attempt, progress: Progress) -> Answer:
+        """Send `request` one time, and remember what became of it."""
+        began = time.monotonic()
+        place = len(self.seen)
+        scheme = self._note_authorization(request)
+        seen = Seen(
+            request.operation,
+            request.method,
+            redact(request.url),
+            None,
+            0.0,
+            authorization=scheme,
+        )
+        # Placed before, so that one that is cut short by the deadline is not forgotten.
+        self.seen.append(seen)
+        try:
+            answer = await super().once(request, attempt, progress)
+        except RegistryError as error:
+            self.seen[place] = replace(seen, error=error, elapsed_s=time.monotonic() - began)
+            raise
+        self.seen[place] = replace(
+            seen,
+            status=answer.status,
+            headers=_headers(answer),
+            elapsed_s=time.monotonic() - began,
+            claims=self._claims(request, answer),
+        )
+        return answer
+
+    def _note_authorization(self, request: Request) -> str | None:
+        value = request.headers.get("Authorization")
+        if value is None:
+            return None
+        scheme, _, secret = value.partition(" ")
+        self._secrets.add(secret)
+        return scheme
+
+    def _claims(self, request: Request, answer: Answer) -> Mapping[str, Evidence] | None:
+        if request.operation != _TOKEN_OPERATION or answer.status != 200:
+            return None
+        try:
+            document = answer.json()
+        except ValueError:
+            return None
+        if not isinstance(document, dict):
+            return None
+        for name in ("token", "access_token", "refresh_token"):
+            if isinstance(value := document.get(name), str):
+                self._secrets.add(value)
+        return claims_of(document.get("access_token") or document.get("token"))
+
+
+def claims_of(token: object) -> Mapping[str, Evidence]:
+    """Return the claims of a JWT that matter for a diagnosis; none for an opaque token.
+
+    Source: distribution's docs/content/spec/auth/jwt.md. Nothing is decided by them.
+    """
+    parts = token.split(".") if isinstance(token, str) else []
+    if len(parts) != 3 or len(parts[1]) > 65536:
+        return {}
+    try:
+        padded = parts[1] + "=" * (-len(parts[1]) % 4)
+        document: Any = json.loads(urlsafe_b64decode(padded.encode("ascii", "replace")))
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(document, dict):
+        return {}
+    return {name: document[name] for name in _CLAIMS if name in document}
+
+
+def _headers(answer: Answer) -> dict[str, str]:
+    return {
+        name: _shown(name, ", ".join(answer.headers.get_list(name))[:1000])
+        for name in _HEADERS
+        if name in answer.headers
+    }
+
+
+def _shown(name: str, value: str) -> str:
+    # A login may stand in any URL that a server names.
+    return redact(value) if name == "location" else _LOGIN.sub("//***@", value)
+
+
+def host_of(url: str) -> str:
+    """Return `host[:port]` of a URL, without a login."""
+    return urlsplit(url).netloc.rpartition("@")[2]

@@ -1,0 +1,37 @@
+"""Compare two images, of one registry or of two."""
+
+import asyncio
+from typing import NamedTuple
+
+from regbrowse.domain.comparison import Comparison, compare
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.platform import Platform
+from regbrowse.service.images import ImageReader
+
+
+class ImageName(NamedTuple):
+    """Where an image is; `reference` is a tag or a digest."""
+
+    feed: Feed
+    repository: str
+    reference: str
+
+
+class Comparer:
+    """Compares images."""
+
+    def __init__(self, images: ImageReader) -> None:
+        self._images = images
+
+    async def compare(
+        self, first: ImageName, second: ImageName, platform: Platform | None = None
+    ) -> Comparison:
+        """Read both images and compare them. Raises what `ImageReader.image` raises.
+
+        If they are for several platforms, the images for `platform` are compared, without one those
+        for this machine.
+        """
+        images = await asyncio.gather(
+            *(self._images.image(*name, platform=platform) for name in (first, second))
+        )
+        return compare(*images)

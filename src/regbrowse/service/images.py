@@ -1,0 +1,55 @@
+"""What a reference leads to: an image, an artifact, or an index of them."""
+
+from dataclasses import replace
+
+from regbrowse.catalog.store import Store
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.image import Image
+from regbrowse.domain.image.platform import Platform
+from regbrowse.domain.progress import Notice
+from regbrowse.registry.manifests import named
+from regbrowse.service.access import Access
+from regbrowse.service.documents import Documents
+from regbrowse.service.looking import Look
+
+
+class ImageReader:
+    """Reads images. `machine` is what images are pulled for here."""
+
+    def __init__(self, access: Access, store: Store, machine: Platform) -> None:
+        self._access = access
+        self._store = store
+        self._machine = machine
+
+    async def image(
+        self, feed: Feed, repository: str, reference: str, platform: Platform | None = None
+    ) -> Image:
+        """Read the image or artifact under a tag or digest.
+
+        Of an index the image for `platform` is chosen, without one that for this machine. The
+        sizes of the other platforms are read, too, except on Docker Hub, where each would count
+        as a pull. What is missing or broken beside the manifest, such as the config, becomes a
+        notice of the image.
+
+        Raises NotFound (`manifest-not-found`, `manifest-denied`, `policy-blocked`,
+        `digest-mismatch`, `platform-not-found`), BadAnswer (`manifest-invalid`,
+        `oversized-response`), AuthError and the errors of the connection.
+        """
+        async with self._access.client(feed, repository) as client:
+            documents = Documents(client, self._store.documents, repository)
+            look = Look(documents, feed, repository, reference, self._machine)
+            try:
+                image = await look.at(platform)
+            except RegbrowseError as error:
+                error.learn(
+                    feed=feed.saved_name,
+                    host=feed.address.netloc,
+                    repository=repository,
+                    reference=named(repository, reference),
+                )
+                raise
+            errors = [*client.notices, *look.errors]
+            if documents.cache_error is not None:
+                errors.append(documents.cache_error)
+            return replace(image, notices=tuple(Notice(each, feed.saved_name) for each in errors))

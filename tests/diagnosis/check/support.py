@@ -1,0 +1,121 @@
+"""Runs checks against real registries and faults on loopback, and looks for secrets afterwards."""
+
+import json
+from base64 import b64encode
+from collections.abc import Mapping
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from regbrowse.cli.check import document
+from regbrowse.cli.check_text import step_line, verdict_lines
+from regbrowse.credentials.source import Resolution
+from regbrowse.diagnosis.check.run import run_check
+from regbrowse.diagnosis.check.state import Surroundings
+from regbrowse.diagnosis.markdown import markdown
+from regbrowse.domain.address import Address
+from regbrowse.domain.check import CheckReport, Evidence, StepReport, StepStatus
+from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.login import Login, Secret
+
+SECRET = "s3cr3t-Pa55w0rd"
+SOURCE = "docker config (config.json)"
+ANN = Login("ann", Secret(SECRET), SOURCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """`await checks(url)` runs one check; what it may never say is looked for in its report."""
+
+    environ: dict[str, str] = field(default_factory=dict)
+
+    async def __call__(
+        self,
+        target: str | Feed,
+        login: Login | None = None,
+        *,
+        repository: str | None = None,
+        timeout_s: float = 10.0,
+        environ: Mapping[str, str] | None = None,
+        notices: tuple[RegbrowseError, ...] = (),
+    ) -> CheckReport:
+        feed = Feed("prod", Address.parse(target)) if isinstance(target, str) else target
+
+        async def find(address: Address, username: str | None, _: str | None) -> Resolution:
+            mine = address == feed.address and (username in {None, login and login.username})
+            return Resolution(login if mine else None, notices if mine else ())
+
+        around = Surroundings(find, {**self.environ, **(environ or {})})
+        report: CheckReport | None = None
+        async with aclosing(run_check(feed, around, repository, timeout_s)) as events:
+            async for event in events:
+                if isinstance(event, CheckReport):
+                    report = event
+        assert report is not None
+        _look_for_secrets(report, login)
+        return report
+
+
+def said(report: CheckReport) -> str:
+    """Everything that can be shown of a report, in all its forms."""
+    lines = [line for step in report.steps for line in step_line(step, verbose=True)]
+    lines += verdict_lines(report)
+    return "\n".join([json.dumps(document(report)), markdown(report), repr(report), *lines])
+
+
+def _look_for_secrets(report: CheckReport, login: Login | None) -> None:
+    text = said(report)
+    secret = login.secret.reveal() if login else SECRET
+    pair = b64encode(f"{login.username if login else 'ann'}:{secret}".encode()).decode()
+    assert secret not in text
+    assert pair not in text
+    assert "eyJ" not in text, "a token"
+
+
+def step_of(report: CheckReport, step: Step) -> StepReport:
+    return next(each for each in report.steps if each.step is step)
+
+
+def expect(report: CheckReport, step: Step, code: Code, *phrases: str) -> StepReport:
+    """The verdict is a failure of `step` with `code`, and its sentence has the facts."""
+    found = step_of(report, step)
+    assert (report.code, found.status, found.code) == (code.value, StepStatus.FAIL, code), report
+    assert not report.ok
+    _expect_words(report, found, phrases)
+    return found
+
+
+def expect_warning(report: CheckReport, step: Step, code: Code, *phrases: str) -> StepReport:
+    """The verdict is a warning of `step` with `code`, and its sentence has the facts."""
+    found = step_of(report, step)
+    assert (report.code, found.status, found.code) == (code.value, StepStatus.WARN, code), report
+    assert report.ok
+    _expect_words(report, found, phrases)
+    return found
+
+
+def _expect_words(report: CheckReport, found: StepReport, phrases: tuple[str, ...]) -> None:
+    assert report.summary == found.summary
+    assert report.hints
+    for phrase in phrases:
+        assert phrase in report.summary
+
+
+def expect_healthy(report: CheckReport) -> None:
+    assert (report.code, report.ok) == ("healthy", True), report
+    assert not report.hints
+    assert {step.status for step in report.steps} <= {StepStatus.OK, StepStatus.SKIP}
+
+
+def told(report: CheckReport, step: Step, *path: str | int) -> Evidence:
+    """A piece of evidence: `told(report, Step.TLS, "chain", 0, "issuer")`."""
+    value: Evidence = dict(step_of(report, step).evidence)
+    for key in path:
+        if isinstance(key, int):
+            assert isinstance(value, list | tuple), value
+            value = value[key]
+        else:
+            assert isinstance(value, Mapping), value
+            value = value[key]
+    return value

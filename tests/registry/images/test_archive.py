@@ -1,0 +1,282 @@
+"""Archives and how they are packed, read in pieces of any size; broken ones say why."""
+
+import gzip
+import io
+import itertools
+import random
+import tarfile
+import tracemalloc
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from regbrowse.domain.image.files import FileEntry, FileKind, clean_path, whiteout
+from regbrowse.registry.archive.errors import ArchiveError
+from regbrowse.registry.archive.inflate import PIECE, Inflater
+from regbrowse.registry.archive.tar import MAX_FILE, TarScanner
+from tests.support.layers import archive, file, member, packed, padded, pax, tar_of
+
+FORMATS = [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT]
+LONG = "a/" * 60 + "name-" + "x" * 120
+
+
+def scan(data: bytes, step: int = 1 << 16, scanner: TarScanner | None = None) -> list[FileEntry]:
+    scanner = scanner or TarScanner()
+    found = [
+        entry for at in range(0, len(data), step) for entry in scanner.feed(data[at : at + step])
+    ]
+    scanner.close()
+    return found
+
+
+def unpack(data: bytes, step: int = 1 << 16) -> bytes:
+    inflater = Inflater()
+    parts = [
+        piece for at in range(0, len(data), step) for piece in inflater.feed(data[at : at + step])
+    ]
+    return b"".join([*parts, *inflater.close()])
+
+
+def refused(work: Callable[[], object]) -> str:
+    with pytest.raises(ArchiveError) as caught:
+        work()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("step", [7, 511, 512, 1 << 16])
+@pytest.mark.parametrize("layout", FORMATS)
+def test_names_sizes_and_contents(layout: int, step: int) -> None:
+    files = {"etc/os-release": b"ID=x\n", "empty": b"", "block": b"b" * 512, "big": b"c" * 5000}
+    if layout != tarfile.USTAR_FORMAT:
+        files |= {LONG: b"long", "ünï/côdé": b"u"}
+    data = tar_of(files, layout)
+    found = scan(data, step)
+    assert [(entry.path, entry.size) for entry in found] == [
+        (name, len(content)) for name, content in files.items()
+    ]
+    for name, content in files.items():
+        scanner = TarScanner(lambda entry, name=name: entry.path == name)  # type: ignore[misc]
+        scan(data, step, scanner)
+        assert (scanner.content, scanner.too_large) == (content, False)
+
+
+NAMES = st.text(st.characters(exclude_characters="\0", codec="utf-8"), min_size=1, max_size=150)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.dictionaries(NAMES, st.binary(max_size=2000), max_size=5),
+    st.integers(100, 3000),
+    st.sampled_from(FORMATS[1:]),
+)
+def test_the_same_as_tarfile(files: dict[str, bytes], step: int, layout: int) -> None:
+    data = tar_of(files, layout)
+    with tarfile.open(fileobj=io.BytesIO(data), errorlevel=2) as tar:
+        expected = [(each.name, each.size) for each in tar.getmembers()]
+    found = [(entry.path.rstrip("/"), entry.size) for entry in scan(data, step)]
+    assert found == [(name.rstrip("/"), size) for name, size in expected]
+
+
+def test_kinds_links_and_whiteouts() -> None:
+    data = archive(
+        member("d/", tarfile.DIRTYPE),
+        member("s", tarfile.SYMTYPE, link="../../etc/passwd"),
+        member("h", tarfile.LNKTYPE, link="d/f", size=700),  # old tars claim a size for links
+        member("c", tarfile.CHRTYPE),
+        member("p", tarfile.FIFOTYPE),
+        member("L" * 200, tarfile.SYMTYPE, link="t" * 200),
+        file("d/.wh.gone"),
+        file("d/.wh..wh..opq"),
+        file(".wh..wh.plnk"),
+        member("odd", b"Z"),
+        file("/abs"),
+        file("a/../../up"),
+    )
+    assert [(entry.path, entry.kind.value, entry.link) for entry in scan(data)] == [
+        ("d/", "directory", None),
+        ("s", "symlink", "../../etc/passwd"),
+        ("h", "hardlink", "d/f"),
+        ("c", "device", None),
+        ("p", "fifo", None),
+        ("L" * 200, "symlink", "t" * 200),
+        ("d/gone", "removed", None),
+        ("d", "replaced", None),
+        (".wh..wh.plnk", "file", None),
+        ("odd", "other", None),
+        ("/abs", "file", None),
+        ("a/../../up", "file", None),
+    ]
+    assert [entry.path for entry in scan(data) if entry.is_outside] == ["/abs", "a/../../up"]
+
+
+def test_what_pax_headers_override() -> None:
+    data = archive(
+        pax({"path": "übername", "size": "600", "uid": "4000000", "mtime": "1.5"}),
+        member("short", size=0),
+        padded(b"z" * 600),
+        pax({"GNU.sparse.name": "sparse", "GNU.sparse.realsize": "1000000"}),
+        file("GNUSparseFile.0/sparse", b"map and data"),
+        file("after"),
+    )
+    found = scan(data)
+    assert [(entry.path, entry.size, entry.uid) for entry in found] == [
+        ("übername", 600, 4000000),
+        ("sparse", 1000000, 0),
+        ("after", 0, 0),
+    ]
+
+
+def test_old_sparse_files_of_gnu() -> None:
+    header = bytearray(member("holes", b"S", size=512))
+    header[482] = 1  # the map goes on in a block of its own
+    header[483:495] = b"00000100000\0"
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    more = bytearray(512)
+    more[504] = 1
+    data = archive(bytes(header), bytes(more), bytes(512), b"d" * 512, file("after"))
+    found = scan(data, 700)
+    assert [(entry.path, entry.size) for entry in found] == [("holes", 0o100000), ("after", 0)]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"x" * 512, "no archive"),
+        (b"x" * 100, "no archive"),
+        (file("a") + b"x" * 512, "a number that is none"),
+        (file("a") + b"y" + member("b")[1:], "a wrong checksum"),
+        (file("a", b"data")[:600], "cut off"),
+        (file("a") + member("b")[:100], "cut off"),
+        (pax({"a": "b"})[:700], "cut off"),
+        (member("x", tarfile.XHDTYPE, size=2 << 20), "an extended header of 2097152 bytes"),
+        (member("x", tarfile.GNUTYPE_LONGNAME, size=8 << 30), "an extended header of 85899"),
+        (member("x", tarfile.XHDTYPE, size=9) + padded(b"99 a=b\n"), "wrong length"),
+        (member("x", tarfile.XHDTYPE, size=9) + padded(b"no length"), "without lengths"),
+        (pax({"size": "-1"}) + file("a"), "size is no number"),
+        (pax({"size": "9" * 30}) + file("a"), "size is no number"),
+    ],
+    ids=itertools.count(),
+)
+def test_broken_archives(data: bytes, reason: str) -> None:
+    assert reason in refused(lambda: scan(data))
+
+
+def test_an_archive_may_end_without_its_end() -> None:
+    assert len(scan(file("a", b"data"))) == 1
+    assert scan(b"") == []
+    assert scan(bytes(10_240)) == []
+    assert len(scan(archive(file("a")) + b"rubbish behind the end")) == 1
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=1500))
+def test_no_bytes_surprise(data: bytes) -> None:
+    for work in (lambda: scan(data, 100), lambda: unpack(data, 100)):
+        with suppress(ArchiveError):
+            work()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 511), st.integers(0, 255), st.integers(0, 3))
+def test_no_header_surprises(place: int, byte: int, which: int) -> None:
+    kinds = (tarfile.REGTYPE, tarfile.XHDTYPE, b"S", tarfile.GNUTYPE_LONGNAME)
+    header = bytearray(member("name", kinds[which], size=16))
+    header[place] = byte
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    with suppress(ArchiveError):
+        scan(bytes(header) + padded(b"16 path=other  \n") + bytes(1024))
+
+
+@pytest.mark.parametrize("step", [5, 4096])
+@pytest.mark.parametrize("packing", ["gzip", "zstd", "none"])
+def test_every_packing(packing: str, step: int) -> None:
+    data = random.Random(7).randbytes(3000) + bytes(30_000)
+    assert unpack(packed(data, packing), step) == data
+    assert unpack(packed(b"", packing), step) == b""
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zstd"])
+@pytest.mark.parametrize("step", [1, 5, 1 << 16])
+def test_layers_of_many_members(packing: str, step: int) -> None:
+    parts = [b"one" * 1000, b"", b"two", b"three" * 50]
+    data = b"".join(packed(part, packing) for part in parts)
+    if packing == "zstd":
+        # zstd:chunked ends with a frame that is to be skipped (RFC 8878, 3.1.2).
+        data += b"\x5e\x2a\x4d\x18\x05\x00\x00\x00table"
+    assert unpack(data, step) == b"".join(parts)
+    assert unpack(data + bytes(100), step) == b"".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"BZh91AY&SY and more", "bzip2"),
+        (b"\xfd7zXZ\x00 and more", "xz"),
+        (b"PK\x03\x04 and more", "zip"),
+        (gzip.compress(b"data" * 100)[:20], "cut off"),
+        (gzip.compress(b"data" * 100)[:-1], "cut off"),
+        (b"\x1f\x8b\x08\x00rubbish and more rubbish", "gzip data is broken"),
+        (b"\x28\xb5\x2f\xfdrubbish and more rubbish", "zstd data is broken"),
+        (packed(b"data" * 100, "zstd")[:-2], "cut off"),
+    ],
+    ids=itertools.count(),
+)
+def test_what_cannot_be_unpacked(data: bytes, reason: str) -> None:
+    for step in (3, 1 << 16):
+        assert reason in refused(lambda step=step: unpack(data, step))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("packing", ["gzip", "zstd"])
+def test_a_bomb_comes_in_small_pieces(packing: str) -> None:
+    bomb = packed(bytes(16 << 20), packing)
+    tracemalloc.start()
+    try:
+        total = sum(len(piece) for piece in Inflater().feed(bomb) if len(piece) <= PIECE)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert total == 16 << 20
+    assert peak < 4 << 20
+
+
+def test_a_large_file_is_not_kept() -> None:
+    scanner = TarScanner(lambda entry: entry.path == "large")
+    data = member("large", size=MAX_FILE + 1)
+    scanner.feed(data)
+    tracemalloc.start()
+    try:
+        for _ in range(16):
+            scanner.feed(bytes(1 << 16))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (scanner.too_large, scanner.content) == (True, None)
+    assert peak < 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("a/.wh.b", (FileKind.REMOVED, "a/b")),
+        (".wh.b", (FileKind.REMOVED, "b")),
+        (".wh..wh..opq", (FileKind.REPLACED, ".")),
+        ("a/.wh..wh..opq", (FileKind.REPLACED, "a")),
+        (".wh.", None),
+        (".wh..wh.aufs", None),
+        ("a.wh.b", None),
+    ],
+)
+def test_whiteouts(path: str, expected: object) -> None:
+    assert whiteout(path) == expected
+
+
+def test_paths_and_permissions() -> None:
+    assert clean_path("./etc//os-release/") == clean_path("/etc/os-release") == "etc/os-release"
+    entry = FileEntry("x", FileKind.FILE, mode=0o4755)
+    assert entry.permissions == "rwsr-xr-x"
+    assert entry._replace(mode=0o1666).permissions == "rw-rw-rwT"

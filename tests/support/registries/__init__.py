@@ -1,0 +1,1 @@
+"""Registries with an API of their own, as scripts: what they say, and how they page."""

@@ -1,0 +1,84 @@
+"""Pictures of the screens that are the same on every machine: no ports, no paths, no clocks."""
+
+import inspect
+import re
+from collections.abc import Sequence
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from regbrowse.bootstrap import separate_service
+from regbrowse.domain.feed import Feed
+from regbrowse.ui.app import RegbrowseApp
+from regbrowse.ui.opening import Opening
+from tests.ui.support import press
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
+"""The smallest terminal that everything has to fit, and one that is wide enough for previews."""
+
+_TAKEN_WITH = {"textual": "8.2.8", "rich": "15.0.0"}
+
+comparable = pytest.mark.skipif(
+    any(version(package) != taken for package, taken in _TAKEN_WITH.items()),
+    reason=f"the pictures were taken with {_TAKEN_WITH}, and others draw other SVG",
+)
+
+_PORT = re.compile(r"(?<=127\.0\.0\.1:)[0-9]{5}")
+"""That of a server of ours. The system hands out ports of five digits, so nothing moves."""
+
+
+class SnapCompare(Protocol):
+    """The fixture of pytest-textual-snapshot, as far as it is used here."""
+
+    def __call__(
+        self, app: App[str], *, terminal_size: tuple[int, int], run_before: object
+    ) -> bool: ...
+
+
+class _PicturedApp(RegbrowseApp):
+    """The app, with the same ports in every picture."""
+
+    # It is looked for next to the module of the class.
+    CSS_PATH = Path(inspect.getfile(RegbrowseApp)).with_name("app.tcss")
+
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        return _PORT.sub("50000", super().export_screenshot(title=title, simplify=simplify))
+
+
+class Camera:
+    """`camera(feed, keys=["slash", *"api"])` says whether the screen looks as it did."""
+
+    def __init__(self, folder: Path, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+        self.folder = folder
+        """Where `browsing.keep` has to put what is kept."""
+        self._snap_compare = snap_compare
+        self._size = size
+
+    def __call__(
+        self,
+        *feeds: Feed,
+        opening: Opening | None = None,
+        keys: Sequence[str] = (),
+        at_feeds: bool = False,
+    ) -> bool:
+        """Press keys, let everything come to its end, and compare.
+
+        It begins at the first feed, or with `at_feeds` at the list of them.
+        """
+        if opening is None and feeds and not at_feeds:
+            opening = Opening(feeds[0])
+
+        async def act(pilot: Pilot[str]) -> None:
+            await press(pilot)
+            for key in keys:
+                await press(pilot, key)
+
+        with closing(separate_service(self.folder / "service", feeds, [])) as service:
+            app = _PicturedApp(service, opening)
+            app.animation_level = "none"
+            return self._snap_compare(app, terminal_size=self._size, run_before=act)
