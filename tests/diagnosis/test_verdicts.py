@@ -27,7 +27,7 @@ FLAGS = {
         "--url",
         "--username",
     },
-    "inspect": {"--files", "--raw"},
+    "inspect": {"--files", "--layer", "--raw"},
     "search": {"--feed", "--offline"},
 }
 LOOPBACK = {**FACTS, "host": "localhost:5000", "url": "http://localhost:5000/v2/"}

@@ -115,6 +115,7 @@ async def test_what_was_opened_is_remembered_offline_and_can_be_forgotten(
         await until(pilot, lambda: isinstance(pilot.app.screen, TagsScreen))
         await until(pilot, lambda: names(pilot) == ["1.0"])
     server.on("/v2/", Raw(b""))
+    (tmp_path / "service" / "feeds.toml").unlink()  # the next service writes it anew
     async with browse(tmp_path, feed) as pilot:
         await until(pilot, lambda: rows_of(pilot) == [NAME])
         await press(pilot, "d")

@@ -15,6 +15,7 @@ from regbrowse.domain.wording import age_text, plural, size_text
 _SHORT = 19
 """Characters of a digest in a table: enough to tell and to type it."""
 
+_SHORT_NAMES = {"description": "about", "documentation": "docs"}
 _HIDDEN_FACTS = frozenset({"created", "base.name", "base.digest"})
 
 
@@ -24,6 +25,7 @@ def image_lines(
     """Yield what there is to say of an image."""
     yield from _overview(image, now)
     yield from _platforms(image, width)
+    yield from _pairs("chart", chart_of(image) or {}, width)
     if image.config is not None:
         yield from _config(image.config, width)
     yield from _layers(image, width)
@@ -66,12 +68,10 @@ def _overview(image: Image, now: datetime) -> Iterator[str]:
         layers = plural(len(image.layers), "layer")
         yield field("size", f"{size_text(image.size)} in {layers}{platform}")
     if image.subject is not None:
-        yield field("about", image.subject.digest)
-    for name, value in (chart_of(image) or {}).items():
-        yield field(name, value)
+        yield field("subject", image.subject.digest)
     for name in NAMES:
         if name in image.facts and name not in _HIDDEN_FACTS:
-            yield field(name, image.facts[name])
+            yield field(_SHORT_NAMES.get(name, name), image.facts[name])
     if image.base is not None:
         name, digest = image.base.name or "", image.base.digest or ""
         yield field("base", f"{name}{'@' if name and digest else ''}{digest}")

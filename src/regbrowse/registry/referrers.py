@@ -4,7 +4,6 @@ Sources: OCI distribution-spec, "Listing Referrers" and "Referrers Tag Schema"; 
 specs/SIGNATURE_SPEC.md for the tags that end in `.sig`, `.att` and `.sbom`.
 """
 
-import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from regbrowse.registry.manifests import Manifests, check_name, named
 from regbrowse.registry.paging import next_cursor
 from regbrowse.registry.refusals import refusal
 from regbrowse.registry.request import Purpose
+from regbrowse.registry.together import together
 from regbrowse.registry.urls import is_web_url
 
 _MAX_PAGES = 20
@@ -118,7 +118,7 @@ class Referrers:
                 return None
             return Tagged(stem + suffix, nature, head.digest, head.size) if head else None
 
-        found = await asyncio.gather(*(look(*each) for each in COSIGN))
+        found = await together(look(*each) for each in COSIGN)
         return [each for each in found if each is not None]
 
 

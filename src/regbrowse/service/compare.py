@@ -1,11 +1,11 @@
 """Compare two images, of one registry or of two."""
 
-import asyncio
 from typing import NamedTuple
 
 from regbrowse.domain.comparison import Comparison, compare
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
+from regbrowse.registry.together import together
 from regbrowse.service.images import ImageReader
 
 
@@ -31,7 +31,7 @@ class Comparer:
         If they are for several platforms, the images for `platform` are compared, without one those
         for this machine.
         """
-        images = await asyncio.gather(
-            *(self._images.image(*name, platform=platform) for name in (first, second))
+        images = await together(
+            self._images.image(*name, platform=platform) for name in (first, second)
         )
         return compare(*images)

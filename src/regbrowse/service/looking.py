@@ -1,6 +1,5 @@
 """One look at an image: its manifest, its platforms, and the one that is chosen from them."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from regbrowse.domain.image.kinds import Kind, nature_of, predicate_of
 from regbrowse.domain.image.manifest import Form, Manifest, read_manifest
 from regbrowse.domain.image.platform import Platform
 from regbrowse.registry.manifests import FetchedManifest, named
+from regbrowse.registry.together import together
 from regbrowse.service.documents import Documents
 
 MAX_NESTED = 3
@@ -132,7 +132,7 @@ class Look:
             size = total_size(manifest.layers) if manifest is not None else None
             return PlatformImage(entry.platform or Platform("", ""), entry.digest, size)
 
-        found = await asyncio.gather(*(sized(entry) for entry in entries[:MAX_CHILDREN]))
+        found = await together(sized(entry) for entry in entries[:MAX_CHILDREN])
         rest = (
             PlatformImage(entry.platform, entry.digest)
             for entry in entries[MAX_CHILDREN:]
@@ -147,7 +147,7 @@ class Look:
             said = tuple(found for each in layers if (found := predicate_of(each)))
             return Attestation(entry.digest, subject_of(entry), entry.size, said)
 
-        return tuple(await asyncio.gather(*(read(entry) for entry in entries[:MAX_CHILDREN])))
+        return tuple(await together(read(entry) for entry in entries[:MAX_CHILDREN]))
 
     async def _filled(
         self, image: Image, manifest: Manifest, digest: str, platform: Platform | None = None

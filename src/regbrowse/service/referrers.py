@@ -1,6 +1,5 @@
 """What was pushed about an image: signatures, attestations, SBOMs."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.image import Image, Referrer
 from regbrowse.domain.image.kinds import nature_of_referrer
 from regbrowse.registry.images import Images
+from regbrowse.registry.together import together
 from regbrowse.service.access import Access
 
 _MAX_BRANCHES = 8
@@ -43,9 +43,7 @@ class ReferrerReader:
         async with self._access.client(feed, repository) as client:
             try:
                 images = await client.images()
-                found = await asyncio.gather(
-                    *(_about(images, repository, digest) for digest in digests)
-                )
+                found = await together(_about(images, repository, digest) for digest in digests)
                 flat = [referrer for some in found for referrer in some]
                 return await _with_their_own(images, repository, flat)
             except RegbrowseError as error:
@@ -54,14 +52,13 @@ class ReferrerReader:
 
 
 async def _about(images: Images, repository: str, digest: str) -> list[Referrer]:
-    listed, tagged = await asyncio.gather(
-        _listed(images, repository, digest), images.referrers.tagged(repository, digest)
-    )
+    async def by_tag() -> list[Referrer]:
+        found = await images.referrers.tagged(repository, digest)
+        return [Referrer(e.digest, digest, e.nature, size=e.size, tag=e.tag) for e in found]
+
+    listed, tagged = await together([_listed(images, repository, digest), by_tag()])
     known = {referrer.digest for referrer in listed}
-    by_tag = (
-        Referrer(each.digest, digest, each.nature, size=each.size, tag=each.tag) for each in tagged
-    )
-    return [*listed, *(each for each in by_tag if each.digest not in known)]
+    return [*listed, *(each for each in tagged if each.digest not in known)]
 
 
 async def _listed(images: Images, repository: str, digest: str) -> list[Referrer]:
@@ -84,7 +81,7 @@ async def _with_their_own(
     """Look one level further, where something may be: only what was listed can be referred to."""
     branches = [each for each in referrers if each.tag is None][:_MAX_BRANCHES]
     known = {each.digest for each in referrers} | {each.subject for each in referrers}
-    found = await asyncio.gather(*(_listed(images, repository, each.digest) for each in branches))
+    found = await together(_listed(images, repository, each.digest) for each in branches)
     own = {
         branch.digest: tuple(each for each in some if each.digest not in known)
         for branch, some in zip(branches, found, strict=True)

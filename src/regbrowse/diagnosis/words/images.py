@@ -47,7 +47,8 @@ WORDS = {
             "Reading {layer|the layer} was stopped at a limit.",
         ),
         hints=texts(
-            "What was listed before that is good.",
+            "Look into another layer: `regbrowse inspect {place|FEED}/{reference|REFERENCE} --files"
+            " --layer N`.",
             "Pull the image to see all of it, if you trust where it comes from.",
         ),
     ),

@@ -41,6 +41,8 @@ class Nature(NamedTuple):
 
 IMAGE = Nature(Kind.IMAGE, "image")
 
+_CACHE_CONFIG = "application/vnd.buildkit.cacheconfig."
+
 # Beginnings of media types; the first that fits counts.
 _TYPES: tuple[tuple[str, Nature], ...] = (
     ("application/vnd.cncf.helm.", Nature(Kind.CHART, "Helm chart")),
@@ -63,7 +65,7 @@ _TYPES: tuple[tuple[str, Nature], ...] = (
     ("application/vnd.wasm.", Nature(Kind.WASM, "WebAssembly module")),
     ("application/wasm", Nature(Kind.WASM, "WebAssembly module")),
     ("application/vnd.module.wasm.", Nature(Kind.WASM, "WebAssembly module")),
-    ("application/vnd.buildkit.cacheconfig.", Nature(Kind.CACHE, "BuildKit cache")),
+    (_CACHE_CONFIG, Nature(Kind.CACHE, "BuildKit cache")),
     ("application/vnd.docker.plugin.", Nature(Kind.PLUGIN, "Docker plugin")),
     ("application/vnd.devcontainers", Nature(Kind.CONFIGURATION, "dev container")),
 )
@@ -144,10 +146,7 @@ def _known(media_type: str) -> Nature | None:
 
 
 def _index(manifests: Iterable[Descriptor]) -> Nature:
-    """An index without any platform is no image for several, such as BuildKit's caches."""
-    entries = list(manifests)
-    if entries and all(
-        each.media_type.startswith("application/vnd.oci.image.layer") for each in entries
-    ):
+    """An index of layers with a cache config is what BuildKit exports as a cache."""
+    if any(each.media_type.startswith(_CACHE_CONFIG) for each in manifests):
         return Nature(Kind.CACHE, "BuildKit cache")
     return Nature(Kind.INDEX, "image index")

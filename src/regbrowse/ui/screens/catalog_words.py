@@ -35,7 +35,7 @@ def status_words(
     words = [_walk_words(walk) for walk in walks]
     if asking:
         words.append("asking the registry ...")
-    elif not any(words) and (allowed := allows(ways)):
+    elif not any(words) and len(result.matches) and (allowed := allows(ways)):
         words.append(allowed)
     if result.fuzzy:
         words.append(
@@ -66,7 +66,7 @@ def empty_words(
 def _no_list_words(result: SearchResult, ways: Ways) -> str:
     """What to do where the registry cannot be listed."""
     if not result.query.strip():
-        return f"{allows(ways)}\n\n/ begins to type."
+        return allows(ways)
     if ways.searches:
         return "The registry finds nothing.\n\nA whole name can be opened with enter."
     return "No name that was opened here fits.\n\nA whole name can be opened with enter."
