@@ -9,7 +9,8 @@ from textual.screen import Screen
 from regbrowse.domain.tag import TagKind
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.app import RegbrowseApp
-from regbrowse.ui.commands import COMMANDS, Command, Place, at, bindings, key_text, where
+from regbrowse.ui.command import Command, Place
+from regbrowse.ui.commands import COMMANDS, at, bindings, key_text, where
 from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.screens.feed_form import FeedForm
 from regbrowse.ui.screens.feeds import FeedsScreen

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from regbrowse.service.registry_service import RegistryService
-from regbrowse.ui.commands import Place, at, key_text
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import at, key_text
 from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.screens.confirm import ConfirmScreen
 from regbrowse.ui.screens.feed_form import FeedForm

@@ -5,7 +5,8 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from regbrowse.service.registry_service import RegistryService
-from regbrowse.ui.commands import Place, at
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import at
 from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.screens.feeds import FeedsScreen

@@ -40,9 +40,7 @@ async def some_pages(pilot: Pilot[str], feed: Feed, pages: int) -> None:
     assert isinstance(pilot.app, RegbrowseApp)
     board = pilot.app._walks
     deadline = time.monotonic() + 20
-    while (
-        (walk := board.of(feed)) is None or walk.progress is None or walk.progress.pages < pages
-    ):
+    while (walk := board.of(feed)) is None or walk.progress is None or walk.progress.pages < pages:
         assert time.monotonic() < deadline, "the registry is too slow"
         await asyncio.sleep(0)
 

@@ -8,7 +8,8 @@ from textual.app import App
 from textual.binding import BindingType
 
 from regbrowse.service.registry_service import RegistryService
-from regbrowse.ui.commands import Place, bindings
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import bindings
 from regbrowse.ui.opening import FEEDS, Opening
 from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen

@@ -1,6 +1,7 @@
 """The page of the documentation that lists all keys, made from the one registry of commands."""
 
-from regbrowse.ui.commands import Place, at, key_text
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import at, key_text
 
 _HEAD = """\
 # Keys

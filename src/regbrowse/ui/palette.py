@@ -7,7 +7,8 @@ from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.screen import Screen
 
-from regbrowse.ui.commands import COMMANDS, Command, where
+from regbrowse.ui.command import Command
+from regbrowse.ui.commands import COMMANDS, where
 
 _ITSELF = "app.palette"
 

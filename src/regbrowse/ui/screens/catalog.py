@@ -13,7 +13,8 @@ from regbrowse.domain.feed import Feed
 from regbrowse.domain.names import is_repository
 from regbrowse.domain.pull import pull_name
 from regbrowse.service.registry_service import RegistryService
-from regbrowse.ui.commands import Place, bindings
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import bindings
 from regbrowse.ui.opening import FEEDS
 from regbrowse.ui.screens.catalog_list import CatalogList
 from regbrowse.ui.walks import WalkBoard

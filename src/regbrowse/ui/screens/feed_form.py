@@ -17,7 +17,8 @@ from regbrowse.domain.feed_settings import settings_of
 from regbrowse.domain.login import Login, Secret
 from regbrowse.service.feeds import Saved
 from regbrowse.service.registry_service import RegistryService
-from regbrowse.ui.commands import Place, at, bindings, key_text
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import at, bindings, key_text
 from regbrowse.ui.screens.confirm import ConfirmScreen
 from regbrowse.ui.screens.feed_answers import Answer
 from regbrowse.ui.screens.feed_fields import (

@@ -11,7 +11,8 @@ from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.reference import names_registry
 from regbrowse.service.registry_service import RegistryService
-from regbrowse.ui.commands import Place, bindings
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import bindings
 from regbrowse.ui.opening import DEMO
 from regbrowse.ui.screens.confirm import ConfirmScreen
 from regbrowse.ui.screens.feed_list import FeedList

@@ -9,7 +9,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from regbrowse.ui.commands import Place, at, key_text
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import at, key_text
 from regbrowse.ui.text import plain
 
 

@@ -19,7 +19,8 @@ from regbrowse.domain.tag import Tag, TagKind, newest_release
 from regbrowse.domain.tag_listing import TagListing
 from regbrowse.domain.wording import age_text, count_text
 from regbrowse.service.registry_service import RegistryService
-from regbrowse.ui.commands import Place, bindings
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import bindings
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.screens.tag_rows import TagRows
 from regbrowse.ui.widgets.kind_bar import KindBar

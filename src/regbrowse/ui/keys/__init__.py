@@ -1,0 +1,1 @@
+"""The keys of each place, one file each; `ui/commands` puts them together."""

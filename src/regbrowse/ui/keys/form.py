@@ -1,0 +1,25 @@
+"""The commands of the feed form."""
+
+from regbrowse.ui.command import Command, Place
+
+COMMANDS = (
+    Command("form.save", Place.FORM, ("ctrl+s",), "Save", "Save the feed", "save", shown="^s"),
+    Command(
+        "form.test",
+        Place.FORM,
+        ("ctrl+t",),
+        "Save and test",
+        "Save the feed, and ask the registry whether it works",
+        "test",
+        shown="^t",
+    ),
+    Command(
+        "form.cancel",
+        Place.FORM,
+        ("escape",),
+        "Close",
+        "Stop asking, or close the form",
+        "cancel",
+        shown="esc",
+    ),
+)
