@@ -18,7 +18,7 @@ from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.screens.tags import TagsScreen
 from tests.support.dialects import Dialect, Distribution2, serve_catalog, serve_tags
 from tests.support.registry import RealRegistry
-from tests.support.scripted import Raw, Reply, Request, ScriptedServer
+from tests.support.scripted import Reply, Request, ScriptedServer
 from tests.ui.support import NARROW, screens
 
 _PATIENCE_S = 20
@@ -118,6 +118,3 @@ def cells_of(pilot: Pilot[str]) -> list[list[str]]:
     assert isinstance(screen, CatalogScreen | TagsScreen)
     source = screen.rows.source
     return [[cell.text for cell in source.cells(row)] for row in range(len(source))]
-
-
-__all__ = ["Raw", "Reply"]

@@ -44,7 +44,7 @@ class _PicturedApp(RegbrowseApp):
     """The app, with the same ports in every picture."""
 
     # It is looked for next to the module of the class.
-    CSS_PATH = Path(inspect.getfile(RegbrowseApp)).with_name("app.tcss")
+    CSS_PATH = str(Path(inspect.getfile(RegbrowseApp)).with_name("app.tcss"))
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         return _PORT.sub("50000", super().export_screenshot(title=title, simplify=simplify))

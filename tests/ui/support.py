@@ -8,6 +8,7 @@ from pathlib import Path
 
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import WorkerCancelled
 
@@ -93,6 +94,11 @@ def screen_text(app: App[str]) -> str:
 def text_of(widget: Widget) -> str:
     """What a person reads in a widget that shows one text."""
     return str(widget.render())
+
+
+def in_front(app: App[str], kind: type[Screen[None]]) -> bool:
+    """Whether the screen in front is of a kind."""
+    return isinstance(app.screen, kind)
 
 
 def shown_keys(app: App[str]) -> dict[str, str]:

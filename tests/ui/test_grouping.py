@@ -12,7 +12,7 @@ from regbrowse.ui.screens.tags import TagsScreen
 from tests.conftest import ServerFactory
 from tests.support.scripted import ScriptedServer
 from tests.ui.browsing import browse, catalog, cells_of, feed_at, keep, rows_of, serve
-from tests.ui.support import press, screen_text
+from tests.ui.support import in_front, press, screen_text
 
 NAMES = ["alone", "base/alpine", "team/api", "team/deep/er", "team/web", "team-b/api"]
 GROUPS = [["alone", ""], ["base/", "1"], ["team/", "3"], ["team-b/", "1"]]
@@ -41,7 +41,7 @@ async def test_into_a_namespace_and_back(tmp_path: Path, server: ScriptedServer)
         await press(pilot, "g")
         assert rows_of(pilot) == NAMES
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, FeedsScreen)
+        assert in_front(pilot.app, FeedsScreen)
 
 
 async def test_a_filter_counts_in_the_namespaces_too(
@@ -64,7 +64,7 @@ async def test_a_repository_without_a_namespace_opens_its_tags(
         await press(pilot, "g", "home")
         assert rows_of(pilot)[0] == "alone"
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, TagsScreen)
+        assert in_front(pilot.app, TagsScreen)
         assert rows_of(pilot) == ["1.0"]
         await press(pilot, "escape")
         assert sorted(cells_of(pilot)) == sorted(GROUPS)
@@ -77,9 +77,9 @@ async def test_filter_and_cursor_are_kept_on_the_way_back(
         await press(pilot, "slash", *"team", "down", "down", "down")
         name = rows_of(pilot)[3]
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, TagsScreen)
+        assert in_front(pilot.app, TagsScreen)
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, CatalogScreen)
+        assert in_front(pilot.app, CatalogScreen)
         assert catalog(pilot).filter.value == "team"
         assert rows_of(pilot)[catalog(pilot).rows.cursor] == name
         assert len(rows_of(pilot)) == 4

@@ -15,7 +15,7 @@ from tests.conftest import ServerFactory
 from tests.support.scripted import ScriptedServer
 from tests.ui.browsing import catalog, rows_of, serve, tags
 from tests.ui.feed_screens import Start, explained, instead
-from tests.ui.support import TextFile, press, screen_text, screens, shown_keys, toasts
+from tests.ui.support import TextFile, in_front, press, screen_text, screens, shown_keys, toasts
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
@@ -52,7 +52,7 @@ async def test_an_address_opens_a_catalog_that_is_no_feed(
     before = feeds_file.text
     text = form.format(authority=server.url.removeprefix("http://"))
     async with screens(service, opening=opening(service, text)) as pilot:
-        assert isinstance(pilot.app.screen, CatalogScreen)
+        assert in_front(pilot.app, CatalogScreen)
         assert rows_of(pilot) == ["app", "team/app"]
         assert server.url.removeprefix("http://") in crumbs(pilot)
         await press(pilot, "enter")
@@ -66,7 +66,7 @@ async def test_a_repository_opens_its_tags(
 ) -> None:
     text = form.format(authority=server.url.removeprefix("http://"))
     async with screens(service, opening=opening(service, text)) as pilot:
-        assert isinstance(pilot.app.screen, TagsScreen)
+        assert in_front(pilot.app, TagsScreen)
         assert crumbs(pilot).endswith(" > team/app")
         assert rows_of(pilot) == ["3.0", "2.0", "1.0"]
         assert tags(pilot).rows.cursor == 0
@@ -95,11 +95,11 @@ async def test_the_way_back_from_tags_leads_over_the_catalog_to_the_feeds(
 ) -> None:
     async with screens(service, opening=opening(service, "prod/app")) as pilot:
         await press(pilot, "escape")
-        assert isinstance(pilot.app.screen, CatalogScreen)
+        assert in_front(pilot.app, CatalogScreen)
         assert rows_of(pilot) == ["app", "team/app"]
         assert len(server.asked("/v2/_catalog")) == 1
         await press(pilot, "slash", *"team", "escape", "escape")
-        assert isinstance(pilot.app.screen, FeedsScreen)
+        assert in_front(pilot.app, FeedsScreen)
         assert "feeds.open" in shown_keys(pilot.app)
         await press(pilot, "enter")
         assert catalog(pilot).filter.value == ""

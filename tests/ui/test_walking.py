@@ -26,8 +26,11 @@ class HeldSmall(Held, Small):
     """Pages of a few names, one of which is answered only when a test says so."""
 
 
-class CutSmall(ClosedMidPage, Small):
+class CutSmall(ClosedMidPage):
     """Pages of a few names, one of which is cut off."""
+
+    def size(self, request: Request) -> int:
+        return self.default
 
 
 def asked_for(requests: Sequence[Request]) -> list[str | None]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from regbrowse.registry.answer import Answer
+from regbrowse.registry.seen import SeenNames
 
 MAX_PAGES = 100_000
 MAX_NAMES = 5_000_000
@@ -78,8 +79,7 @@ class PageGuard:
 
     def __init__(self, known: Iterable[str] = (), pages: int = 0) -> None:
         """`known` and `pages` are what an interrupted walk has read already."""
-        # Hashes instead of names: a million of them take half the memory.
-        self._seen = {hash(name) for name in known}
+        self._seen = SeenNames(known)
         self._cursors: set[str] = set()
         self._pages = pages
         self._empty = 0
@@ -91,22 +91,11 @@ class PageGuard:
 
     def knows_all(self, names: Iterable[str]) -> bool:
         """Whether earlier pages had all of these."""
-        return all(hash(name) in self._seen for name in names)
+        return self._seen.has_all(names)
 
     def new_names(self, names: Sequence[str]) -> list[str]:
         """Return the names that no earlier page had, each once."""
-        keys = set(map(hash, names))
-        if len(keys) == len(names) and self._seen.isdisjoint(keys):
-            # As it should be, and several times faster than one by one.
-            self._seen |= keys
-            return list(names)
-        fresh: list[str] = []
-        for name in names:
-            key = hash(name)
-            if key not in self._seen:
-                self._seen.add(key)
-                fresh.append(name)
-        return fresh
+        return self._seen.take(names)
 
     def endless(self, asked: str, names: Sequence[str], page: Page) -> str | None:
         """Say why the walk must end after `page` although a next one is offered.
