@@ -5,6 +5,7 @@ import re
 import sys
 import tempfile
 from contextlib import ExitStack, closing
+from itertools import cycle
 from pathlib import Path
 
 from textual.pilot import Pilot
@@ -15,14 +16,26 @@ from regbrowse.ui.app import RegbrowseApp
 
 FOLDER = Path(__file__).resolve().parent.parent / "screenshots"
 
+_API = ["enter", "settle", "slash", *"payments/api", "enter", "settle", "down"]
+"""The way to the newest release of a service."""
+
 SHOTS: dict[str, tuple[tuple[int, int], list[str]]] = {
-    "feeds": ((100, 18), ["r", "down", "r", "down", "t", "settle"]),
+    "feeds": ((100, 18), ["r", "down", "r", "down", "t", "settle", "escape"]),
     "catalog": ((140, 26), ["enter", "settle", "slash", *"pay api", "settle", "preview"]),
     "namespaces": ((100, 22), ["enter", "settle", "g", "settle"]),
     "tags": ((110, 24), ["enter", "settle", "slash", *"mirror python", "enter", "settle"]),
+    "image": ((100, 26), [*_API, "enter", "settle"]),
+    "layers": ((110, 24), [*_API, "enter", "settle", "2", *["down"] * 5]),
+    "compare": ((140, 30), [*_API, "space", "down", "down", "c", "settle"]),
+    "check-healthy": ((100, 20), ["down", "t", "settle"]),
+    "check-failing": ((100, 27), ["down", "down", "t", "settle", "enter"]),
     "fuzzy": ((80, 14), ["enter", "settle", "slash", *"pymnts", "settle"]),
     "help": ((80, 40), ["question_mark"]),
 }
+
+
+_TIMES = (0, 0, 0, 1, 4, 0, 3, 12, 8, 21)
+"""Milliseconds that the steps of a check take in a picture, in turn."""
 
 
 async def shoot(name: str, size: tuple[int, int], keys: list[str]) -> None:
@@ -54,9 +67,17 @@ async def settle(pilot: Pilot[None]) -> None:
 
 
 def stable(svg: str) -> str:
-    """Make two pictures of the same screen the same: ports and generated ids differ each time."""
+    """Make two pictures of the same screen the same: ports, times, ids and folders differ."""
     svg = re.sub(r"terminal-\d+", "terminal", svg)
+    svg = svg.replace(f"{FOLDER.parent}/src/regbrowse", "/opt/regbrowse")
+    times = cycle(_TIMES)
+    svg = re.sub(r"\d+(?=&#160;ms)", lambda m: _padded(next(times), len(m[0])), svg)
     return re.sub(r"(127\.0\.0\.1|localhost):\d{4,5}", lambda m: f"{m[1]}:5000", svg)
+
+
+def _padded(number: int, width: int) -> str:
+    """A number as wide as another one, so that what is beside it stays in its place."""
+    return str(number)[-width:].rjust(width).replace(" ", "&#160;")
 
 
 async def main(names: list[str]) -> None:

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
@@ -65,10 +65,12 @@ class Camera:
         opening: Opening | None = None,
         keys: Sequence[str] = (),
         at_feeds: bool = False,
+        still: Callable[[Pilot[str]], None] | None = None,
     ) -> bool:
         """Press keys, let everything come to its end, and compare.
 
-        It begins at the first feed, or with `at_feeds` at the list of them.
+        It begins at the first feed, or with `at_feeds` at the list of them. `still` makes what
+        differs each time the same.
         """
         if opening is None and feeds and not at_feeds:
             opening = Opening(feeds[0])
@@ -77,6 +79,9 @@ class Camera:
             await press(pilot)
             for key in keys:
                 await press(pilot, key)
+            if still is not None:
+                still(pilot)
+                await press(pilot)
 
         with closing(separate_service(self.folder / "service", feeds, [])) as service:
             app = _PicturedApp(service, opening)

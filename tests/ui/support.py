@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
 from textual.pilot import Pilot
@@ -96,7 +97,7 @@ def text_of(widget: Widget) -> str:
     return str(widget.render())
 
 
-def in_front(app: App[str], kind: type[Screen[None]]) -> bool:
+def in_front(app: App[str], kind: type[Screen[Any]]) -> bool:
     """Whether the screen in front is of a kind."""
     return isinstance(app.screen, kind)
 

@@ -12,8 +12,11 @@ from regbrowse.ui.app import RegbrowseApp
 from regbrowse.ui.command import Command, Place
 from regbrowse.ui.commands import COMMANDS, at, bindings, key_text, where
 from regbrowse.ui.screens.catalog import CatalogScreen
+from regbrowse.ui.screens.compare import CompareScreen
 from regbrowse.ui.screens.feed_form import FeedForm
 from regbrowse.ui.screens.feeds import FeedsScreen
+from regbrowse.ui.screens.image import ImageScreen
+from regbrowse.ui.screens.layer_files import LayerFilesScreen
 from regbrowse.ui.screens.tags import TagsScreen
 from regbrowse.ui.widgets.row_list import RowList
 from tests.ui.support import press, screens, text_of
@@ -22,6 +25,9 @@ LISTS: dict[Place, type[Screen[None]]] = {
     Place.FEEDS: FeedsScreen,
     Place.CATALOG: CatalogScreen,
     Place.TAGS: TagsScreen,
+    Place.IMAGE: ImageScreen,
+    Place.LAYER: LayerFilesScreen,
+    Place.COMPARE: CompareScreen,
 }
 
 
@@ -42,7 +48,7 @@ def test_ids_are_unique_and_begin_with_their_place() -> None:
     assert all(command.id.startswith(f"{prefixes[command.place]}.") for command in COMMANDS)
 
 
-@pytest.mark.parametrize("place", [Place.CATALOG, Place.TAGS])
+@pytest.mark.parametrize("place", [Place.CATALOG, Place.TAGS, Place.IMAGE, Place.COMPARE])
 def test_no_key_means_two_things_in_the_same_place(place: Place) -> None:
     keys = keys_of(at(place, Place.LIST, Place.EVERYWHERE))
     assert {key for key, count in keys.items() if count > 1} == set()

@@ -7,6 +7,7 @@ import pytest
 from regbrowse.domain.address import Address
 from regbrowse.domain.feed import Feed
 from regbrowse.ui.opening import Opening
+from regbrowse.ui.screens.image import ImageScreen
 from tests.conftest import ServerFactory
 from tests.support.loopback import Resolver
 from tests.support.scripted import ScriptedServer
@@ -29,26 +30,24 @@ def server(scripted_server: ServerFactory) -> ScriptedServer:
     return server
 
 
-@pytest.mark.parametrize("key", ["y", "enter"])
-async def test_four_tools_one_after_the_other(
-    tmp_path: Path, server: ScriptedServer, key: str
-) -> None:
+async def test_four_tools_one_after_the_other(tmp_path: Path, server: ScriptedServer) -> None:
     feed = feed_at(server)
     async with browse(tmp_path, feed, opening=Opening(feed, "team/app")) as pilot:
         for command in [*COMMANDS, COMMANDS[0]]:
             assert text_of(tags(pilot).query_one("#status")) == command
-            await press(pilot, key)
+            await press(pilot, "y")
             assert pilot.app.clipboard == command
             assert toasts(pilot.app).splitlines()[-1] == f"Copied: {command}"
             await press(pilot, "p")
 
 
-async def test_a_second_click_copies(tmp_path: Path, server: ScriptedServer) -> None:
+async def test_a_second_click_opens_the_image(tmp_path: Path, server: ScriptedServer) -> None:
     feed = feed_at(server)
     async with browse(tmp_path, feed, opening=Opening(feed, "team/app")) as pilot:
         await pilot.click("#rows", offset=(4, 1))
         await press(pilot)
-        assert pilot.app.clipboard == COMMANDS[0]
+        assert isinstance(pilot.app.screen, ImageScreen)
+        assert pilot.app.clipboard == ""
 
 
 async def test_a_tag_that_is_no_valid_name_has_no_command(

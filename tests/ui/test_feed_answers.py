@@ -1,13 +1,20 @@
-from regbrowse.demo.world import DemoWorld
+from textual.pilot import Pilot
+
+from regbrowse.demo.world import REGISTRY_PATH, DemoWorld
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.screens.check import CheckScreen
 from tests.conftest import RegistryFactory, ServerFactory
 from tests.credentials.support import MemoryKeyring
-from tests.support.scripted import End, Raw, error_reply, json_reply
+from tests.support.images import oci_image
+from tests.support.loopback import Resolver
+from tests.support.scripted import End, Raw, Reply, error_reply, json_reply
+from tests.support.serving_images import serve as serve_images
 from tests.support.sockets import BlackHole
-from tests.ui.feed_screens import Start, explained, fill, open_form, row, selected, status
+from tests.ui.feed_screens import Start, explained, fill, open_form, row, selected
 from tests.ui.support import (
     TextFile,
     feed_of,
+    in_front,
     press,
     screen_text,
     screens,
@@ -16,27 +23,36 @@ from tests.ui.support import (
 )
 
 
-async def test_tests_of_feeds_are_in_their_rows(demo: RegistryService) -> None:
+async def check_it(pilot: Pilot[str]) -> None:
+    """Run the check of the feed under the cursor to its end, and come back."""
+    await press(pilot, "t")
+    assert in_front(pilot.app, CheckScreen)
+    await press(pilot, "escape")
+
+
+async def test_checks_of_feeds_are_in_their_rows(demo: RegistryService, resolver: Resolver) -> None:
+    resolver[REGISTRY_PATH] = []
     async with screens(demo) as pilot:
-        await press(pilot, "t", "down", "t", "down", "t", "down", "t")
-        assert row(pilot, "acme").split()[-1] == "ok"
+        for _ in range(4):
+            await check_it(pilot)
+            await press(pilot, "down")
+        assert "registry path cann" in row(pilot, "acme")
         assert row(pilot, "team").rstrip().endswith("ok, as ana")
         assert "certificate has ex" in row(pilot, "expired")
         assert "connection is refu" in row(pilot, "gone")
         assert "refuses connections" in explained(pilot)
         await press(pilot, "up")
         assert "expired" in explained(pilot)
-        await press(pilot, "home")
+        await press(pilot, "up")
         assert explained(pilot) == ""
-        await press(pilot, "t")
-        assert status(pilot).startswith("acme works: API v2 over http, it asks for no login, ")
 
 
-async def test_a_test_is_dropped_when_the_feed_is_changed(
+async def test_a_check_is_dropped_when_the_feed_is_changed(
     world: DemoWorld, demo: RegistryService
 ) -> None:
     async with screens(demo) as pilot:
-        await press(pilot, "end", "t")
+        await press(pilot, "end")
+        await check_it(pilot)
         assert explained(pilot)
         await press(pilot, "e")
         url = pilot.app.screen.query_one("#field-url Input")
@@ -47,7 +63,7 @@ async def test_a_test_is_dropped_when_the_feed_is_changed(
         assert row(pilot, "gone").split()[-1] == "-"
 
 
-async def test_a_test_is_dropped_when_only_the_password_is_changed(
+async def test_a_check_is_dropped_when_only_the_password_is_changed(
     feeds_file: TextFile,
     start_service: Start,
     keychain: MemoryKeyring,
@@ -57,25 +73,25 @@ async def test_a_test_is_dropped_when_only_the_password_is_changed(
     feeds_file.write(f'[feeds.one]\nurl = "{registry.url}"\nusername = "alice"\n')
     keychain.set_password(f"regbrowse {registry.authority}", "alice", "wrong")
     async with screens(start_service()) as pilot:
-        await press(pilot, "t")
+        await check_it(pilot)
         assert "refuses the login of alice" in explained(pilot)
         await press(pilot, "e", "tab", "tab", "tab", *"right", "ctrl+s")
         assert explained(pilot) == ""
-        await press(pilot, "t")
-        assert "ok, as alice" in row(pilot, "one")
+        await check_it(pilot)
+        assert "list of repositori" in row(pilot, "one")
+        assert "shows alice no repository" in explained(pilot)
 
 
-async def test_asking_stops_with_escape(
+async def test_a_check_that_was_stopped_leaves_no_answer(
     feeds_file: TextFile, start_service: Start, black_hole: BlackHole
 ) -> None:
     feeds_file.write(f'[feeds.far]\nurl = "http://127.0.0.1:{black_hole.port}"\n')
     async with screens(start_service()) as pilot:
         await pilot.press("t")
-        await until(pilot, lambda: "asking ..." in row(pilot, "far"))
-        assert shown_keys(pilot.app)["feeds.stop"] == "escape"
+        await until(pilot, lambda: "...   tcp" in screen_text(pilot.app))
         await press(pilot, "escape")
-        assert status(pilot) == "Asking was stopped."
-        assert "feeds.stop" not in shown_keys(pilot.app)
+        assert in_front(pilot.app, CheckScreen)
+        await press(pilot, "escape")
         assert row(pilot, "far").split()[-1] == "-"
 
 
@@ -112,19 +128,23 @@ async def test_a_walk_is_in_its_row(demo: RegistryService) -> None:
         assert "expired" in explained(pilot)
 
 
-async def test_a_test_that_works_outdates_a_failed_walk(
+async def test_a_check_that_works_outdates_a_failed_walk(
     feeds_file: TextFile, start_service: Start, scripted_server: ServerFactory
 ) -> None:
     server = scripted_server()
-    server.on("/v2/", error_reply(500, "UNKNOWN", "x"), json_reply({}))
+    server.on("/v2/_catalog", json_reply({"repositories": ["app"]}))
+    server.on("/v2/app/tags/list", json_reply({"name": "app", "tags": ["1"]}))
+    serve_images(server, "app", {"1": oci_image()})
+    server.on("/v2/", Reply(404, b"nothing here"))
     feeds_file.write(f'[feeds.one]\nurl = "{server.url}"\n')
     async with screens(start_service()) as pilot:
         await press(pilot, "r")
         assert explained(pilot)
-        await press(pilot, "t")
+        server.on("/v2/", json_reply({}))
+        await check_it(pilot)
         assert explained(pilot) == ""
         assert row(pilot, "one").split()[-1] == "ok"
-        server.on("/v2/_catalog", error_reply(500, "UNKNOWN", "x"))
+        server.on("/v2/_catalog", error_reply(403, "DENIED", "x"))
         await press(pilot, "r")
         assert explained(pilot)
 
@@ -136,7 +156,7 @@ async def test_what_a_registry_says_is_drawn_and_not_obeyed(
     server.on("/v2/", error_reply(403, "[/DENIED]", "[red]x[/] \x1b[31m \u202e"))
     feeds_file.write(f'[feeds.one]\nurl = "{server.url}/[red]x[/]"\nusername = "[/x]"\n')
     async with screens(start_service()) as pilot:
-        await press(pilot, "t")
+        await check_it(pilot)
         text = screen_text(pilot.app)
         assert explained(pilot)
         assert "\x1b" not in text
@@ -145,7 +165,7 @@ async def test_what_a_registry_says_is_drawn_and_not_obeyed(
         assert "[/x]" in screen_text(pilot.app)
 
 
-async def test_a_failed_test_is_known_in_the_list(world: DemoWorld, demo: RegistryService) -> None:
+async def test_a_failed_check_is_known_in_the_list(world: DemoWorld, demo: RegistryService) -> None:
     async with screens(demo) as pilot:
         await open_form(pilot, "a")
         fill(pilot, name="mine", url=str(feed_of(world, "gone").address))

@@ -44,7 +44,7 @@ async def test_save_and_test_says_what_the_registry_is(
         await open_form(pilot, "a")
         fill(pilot, name="mine", url=str(feed_of(world, "acme").address))
         await press(pilot, "ctrl+t")
-        assert "Saved. It works: API v2 over http, it asks for no login, " in outcome(pilot)
+        assert outcome(pilot) == "Saved. It works: version 2, no login is asked for."
         assert "Change the feed mine" in screen_text(pilot.app)
         await press(pilot, "escape")
         assert selected(pilot) == "mine"
@@ -63,7 +63,7 @@ async def test_a_login_goes_to_the_keychain_and_is_used(
         await open_form(pilot, "a")
         fill(pilot, name="prod", url=registry.url, username="alice", password=SECRET)
         await press(pilot, "ctrl+t")
-        assert "It works: API v2 over http, logged in as alice (keychain), " in outcome(pilot)
+        assert "It works: version 2, logged in as alice, by keychain." in outcome(pilot)
         assert field(pilot, "password").value == ""
         assert SECRET not in pilot.app.export_screenshot()
     assert list(keychain.entries.values()) == [SECRET]
@@ -86,8 +86,8 @@ async def test_a_wrong_password_is_reported_and_can_be_corrected(
         assert "wr0ng-one" not in pilot.app.export_screenshot()
         fill(pilot, password=SECRET)
         await press(pilot, "ctrl+t")
-        assert "logged in as alice (keychain)" in outcome(pilot)
-        assert explained(pilot) == ""
+        assert "logged in as alice, by keychain" in outcome(pilot)
+        assert "shows alice no repository" in explained(pilot)
     assert list(keychain.entries.values()) == [SECRET]
 
 
@@ -126,7 +126,7 @@ async def test_without_a_keychain_the_password_serves_until_the_end(
         assert words.startswith("Saved without the password, which is used until regbrowse ends.")
         assert "keychain" in words
         await press(pilot, "ctrl+t")
-        assert "logged in as alice (the form)" in outcome(pilot)
+        assert "logged in as alice, by the form" in outcome(pilot)
     assert SECRET not in feeds_file.text
 
 
@@ -138,7 +138,8 @@ async def test_a_registry_that_asks_for_a_login_and_gets_none(
         await open_form(pilot, "a")
         fill(pilot, name="prod", url=registry.url)
         await press(pilot, "ctrl+t")
-        assert "not logged in, although it asks for a login" in outcome(pilot)
+        assert outcome(pilot) == "Saved. It does not work yet:"
+        assert "wants a login" in explained(pilot)
 
 
 async def test_an_edit_starts_with_what_is_configured(
@@ -212,11 +213,10 @@ async def test_asking_can_be_stopped(
         await open_form(pilot, "a")
         fill(pilot, name="far", url=f"http://127.0.0.1:{black_hole.port}")
         await pilot.press("ctrl+t")
-        await until(
-            pilot, lambda: f"Asking http://127.0.0.1:{black_hole.port} ..." in outcome(pilot)
-        )
+        doing = f"Checking http://127.0.0.1:{black_hole.port}: tcp ..."
+        await until(pilot, lambda: doing in outcome(pilot))
         await press(pilot, "escape")
-        assert outcome(pilot) == "Saved. Asking was stopped."
+        assert outcome(pilot) == "Saved. The check was stopped."
         await press(pilot, "escape")
         assert selected(pilot) == "far"
 

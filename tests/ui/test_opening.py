@@ -82,9 +82,11 @@ async def test_a_tag_is_under_the_cursor(
         assert rows_of(pilot)[tags(pilot).rows.cursor] == "2.0"
 
 
-async def test_a_digest_opens_the_tags(service: RegistryService) -> None:
+async def test_a_digest_opens_the_image_above_the_tags(service: RegistryService) -> None:
     opened = opening(service, f"prod/team/app@{DIGEST}")
     async with screens(service, opening=opened) as pilot:
+        assert crumbs(pilot) == f"prod > team/app@{DIGEST[:19]}"
+        await press(pilot, "escape")
         assert crumbs(pilot) == "prod > team/app"
         assert rows_of(pilot) == ["3.0", "2.0", "1.0"]
         assert toasts(pilot.app) == ""

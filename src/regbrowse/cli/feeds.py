@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from regbrowse.cli.command import Context, Run, add_format
 from regbrowse.cli.passwords import STDIN, read_stdin, use_variable
-from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import AuthError, RegbrowseError
 from regbrowse.domain.login import Login
 from regbrowse.domain.wording import age_text, count_text, plural, rfc3339
 
 if TYPE_CHECKING:
-    from regbrowse.domain.feed import Feed
     from regbrowse.domain.feed_state import FeedState
     from regbrowse.domain.login import Secret
     from regbrowse.service.feeds import Saved
@@ -83,7 +80,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="read the password from stdin, for the keychain",
     )
-    parser.add_argument("--test", action="store_true", help="try the feed after saving it")
+    parser.add_argument("--test", action="store_true", help="save, then check the registry")
 
 
 async def _list(arguments: argparse.Namespace, context: Context) -> int:
@@ -187,36 +184,16 @@ async def _saved(
         context.service.hand_over(saved.feed, login)
     else:
         use_variable(context, [saved.feed])
-    try:
-        works = await _try_out(saved.feed, context)
-    except RegbrowseError:
-        # A failure leaves stdout empty, but what was saved stays saved.
-        context.output.note(done)
-        raise
-    context.output.lines([done, works])
-    return 0
+    from regbrowse.cli.check_text import verdict_lines, whole_report
 
-
-async def _try_out(feed: "Feed", context: Context) -> str:
-    trial, notices = await context.service.feeds.try_out(feed)
-    for notice in notices:
-        context.output.notice(notice)
-    if feed.username and trial.asks_login and not trial.identity:
-        # Being let in as nobody says nothing about the user that the feed names.
-        raise AuthError(
-            Code.CREDENTIALS_REQUIRED,
-            operation="log in",
-            host=feed.address.netloc,
-            feed=feed.name,
-        )
-    if trial.identity:
-        who = f"logged in as {trial.identity} ({trial.source})"
-    elif trial.asks_login:
-        who = "not logged in, although it asks for a login"
-    else:
-        who = "it asks for no login"
-    milliseconds = round(trial.elapsed_s * 1000)
-    return f"it works: {trial.api} over {trial.scheme}, {who}, answered in {milliseconds} ms"
+    report = await whole_report(context.service.check(saved.feed))
+    if report.ok:
+        context.output.lines([done, *verdict_lines(report)])
+        return 0
+    # A failure leaves stdout empty, but what was saved stays saved.
+    context.output.note(done)
+    context.output.failure(report.summary, report.hints)
+    return 1
 
 
 async def _remove(arguments: argparse.Namespace, context: Context) -> int:

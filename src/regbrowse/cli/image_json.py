@@ -1,17 +1,12 @@
 """An image as JSON; the keys are a contract."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from regbrowse.domain.image.config import Healthcheck, ImageConfig
 from regbrowse.domain.image.image import Image, Referrer
-from regbrowse.domain.image.kinds import Kind
-from regbrowse.domain.pull import pull_command
+from regbrowse.domain.image.words import chart_of, pull_line, written
 from regbrowse.domain.wording import rfc3339
-
-_PULLED = frozenset({Kind.IMAGE, Kind.INDEX, Kind.WASM, Kind.PLUGIN})
-"""What a container engine can pull."""
 
 
 def image_document(image: Image, referrers: Sequence[Referrer] | None) -> dict[str, Any]:
@@ -26,13 +21,15 @@ def image_document(image: Image, referrers: Sequence[Referrer] | None) -> dict[s
         "title": image.nature.title,
         "media_type": image.media_type,
         "artifact_type": image.artifact_type,
-        "digest": image.digest,
+        "digest": None if image.by_id else image.digest,
+        "id": image.digest if image.by_id else None,
         "size": image.size,
         "created": rfc3339(image.created.moment),
         "reproducible": image.created.reproducible,
+        "pushed": rfc3339(image.pushed),
         "platforms": _platforms(image),
         "platform": str(image.platform) if image.platform else None,
-        "image_digest": image.image_digest,
+        "image_digest": None if image.by_id else image.image_digest,
         "config_digest": image.config_digest,
         "config": _config(image.config) if image.config else None,
         "chart": chart_of(image),
@@ -56,34 +53,6 @@ def image_document(image: Image, referrers: Sequence[Referrer] | None) -> dict[s
     }
 
 
-def written(image: Image) -> str:
-    """Return the reference of an image, as it can be typed again."""
-    place = image.feed.saved_name or str(image.feed.address)
-    return f"{place}/{image.repository}{'@' if image.by_digest else ':'}{image.reference}"
-
-
-def pull_line(image: Image) -> str | None:
-    """Return the command that pulls an image, None for what no engine pulls."""
-    if image.nature.kind not in _PULLED:
-        return None
-    digest = image.digest if image.by_digest else None
-    return pull_command(image.feed, image.repository, tag=image.tag, digest=digest)
-
-
-def chart_of(image: Image) -> dict[str, Any] | None:
-    """Return the metadata of a Helm chart (Chart.yaml as JSON), None for anything else."""
-    if image.nature.kind is not Kind.CHART or image.config_raw is None:
-        return None
-    try:
-        document = json.loads(image.config_raw)
-    except (ValueError, RecursionError):
-        return None
-    keys = ("name", "version", "appVersion", "description", "type", "apiVersion", "home")
-    if not isinstance(document, dict):
-        return None
-    return {key: document[key] for key in keys if isinstance(document.get(key), str)}
-
-
 def _platforms(image: Image) -> list[dict[str, Any]]:
     if image.platforms:
         return [
@@ -92,7 +61,7 @@ def _platforms(image: Image) -> list[dict[str, Any]]:
         ]
     if image.platform is None:
         return []
-    digest = image.image_digest or image.digest
+    digest = None if image.by_id else image.image_digest or image.digest
     return [{"platform": str(image.platform), "digest": digest, "size": image.size}]
 
 
@@ -129,7 +98,8 @@ def _layers(image: Image) -> list[dict[str, Any]]:
     commands = [step.command for step in image.steps if step.layer is not None]
     return [
         {
-            "digest": layer.digest,
+            "digest": None if image.by_id else layer.digest,
+            "id": layer.digest if image.by_id else None,
             "size": layer.size,
             "media_type": layer.media_type or None,
             "command": command,

@@ -6,23 +6,16 @@ from contextlib import ExitStack, aclosing
 from typing import Any, TypeVar
 
 from regbrowse.cli.command import Context
-from regbrowse.cli.image_json import written
 from regbrowse.cli.images import layer_named
 from regbrowse.cli.layer_bar import LayerBar
 from regbrowse.domain.image.descriptor import Descriptor
+from regbrowse.domain.image.file_words import gone_word, mode_text, path_text
 from regbrowse.domain.image.files import FileContent, FileEntry, FileKind, LayerPart
 from regbrowse.domain.image.image import Image
+from regbrowse.domain.image.words import written
 from regbrowse.domain.wording import count_text, plural, size_text
 
 T = TypeVar("T", LayerPart, LayerPart | FileContent)
-
-_LETTERS = {
-    FileKind.DIRECTORY: "d",
-    FileKind.SYMLINK: "l",
-    FileKind.DEVICE: "b",
-    FileKind.FIFO: "p",
-}
-_WORDS = {FileKind.REMOVED: "removed", FileKind.REPLACED: "emptied"}
 
 
 async def show_files(image: Image, arguments: argparse.Namespace, context: Context) -> None:
@@ -113,15 +106,10 @@ def _lines(number: int, layer: Descriptor, files: list[FileEntry], layers: int) 
 
 
 def _line(entry: FileEntry, width: int) -> str:
-    if entry.kind in _WORDS:
-        return f"{_WORDS[entry.kind]:<10}  {'':>{width}}  {entry.path}"
-    letter = _LETTERS.get(entry.kind, "-")
-    link = ""
-    if entry.link is not None:
-        link = f" {'->' if entry.kind is FileKind.SYMLINK else 'is'} {entry.link}"
-    outside = "   (leads out of the layer)" if entry.is_outside else ""
+    if (gone := gone_word(entry)) is not None:
+        return f"{gone:<10}  {'':>{width}}  {entry.path}"
     size = count_text(entry.size) if entry.kind is FileKind.FILE else ""
-    return f"{letter}{entry.permissions}  {size:>{width}}  {entry.path}{link}{outside}"
+    return f"{mode_text(entry)}  {size:>{width}}  {path_text(entry)}"
 
 
 def _file(entry: FileEntry) -> dict[str, Any]:

@@ -106,13 +106,16 @@ class Output:
         from regbrowse.diagnosis.verdicts import explain
 
         explanation = explain(error)
-        self._stderr.write(f"error: {visible(prefix + explanation.summary)}\n\n")
-        self._hints(explanation.hints)
+        self.failure(prefix + explanation.summary, explanation.hints)
+
+    def failure(self, summary: str, hints: Iterable[str]) -> None:
+        """Write a failure that is in words already to stderr."""
+        self._stderr.write(f"error: {visible(summary)}\n\n")
+        self._hints(hints)
 
     def usage_error(self, summary: str, hint: str) -> None:
         """Write an error of the command line itself."""
-        self._stderr.write(f"error: {visible(summary)}\n\n")
-        self._hints([hint])
+        self.failure(summary, [hint])
 
     def _hints(self, hints: Iterable[str]) -> None:
         self._stderr.writelines(f"hint: {visible(hint)}\n" for hint in hints)

@@ -42,4 +42,4 @@ def opening(service: "RegistryService", text: str) -> Opening:
     if text in names or names_registry(text):
         return Opening(service.feeds.target(text))
     feed, reference = service.feeds.reference(text)
-    return Opening(feed, reference.repository, reference.tag)
+    return Opening(feed, reference.repository, reference.tag, reference.digest)

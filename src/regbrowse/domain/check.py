@@ -20,6 +20,9 @@ STEPS: Final = tuple(step for step in Step if step is not Step.USAGE)
 HEALTHY: Final = "healthy"
 """The code of a report in which no step failed or warned."""
 
+NOT_REACHED: Final = "not reached"
+"""The summary of a step that a failure before it, or the kind of registry, left out."""
+
 DEFAULT_TIMEOUT_S: Final = 15.0
 """Seconds that a whole check takes at most, unless it is told otherwise."""
 

@@ -35,15 +35,9 @@ def pull_command(
     `regbrowse.domain.names`, because people paste it into a shell. skopeo and crane write what they
     pull to a folder or a file, which is named after the repository.
     """
-    name = pull_name(feed, repository)
-    if name is None or (tag is not None and not is_tag(tag)):
+    name = pull_reference(feed, repository, tag=tag, digest=digest)
+    if name is None:
         return None
-    if digest is not None:
-        if not is_digest(digest):
-            return None
-        name = f"{name}@{digest}"
-    elif tag is not None:
-        name = f"{name}:{tag}"
     last = repository.rpartition("/")[2]
     if tool is PullTool.SKOPEO:
         return f"skopeo copy {shlex.quote(f'docker://{name}')} oci:{last}"
@@ -54,6 +48,21 @@ def pull_command(
         name = f"docker.io/{name if '/' in name else 'library/' + name}"
     # Only the brackets of an IPv6 address need quotes: a shell takes them for a pattern.
     return f"{tool.value} pull {shlex.quote(name)}"
+
+
+def pull_reference(
+    feed: Feed, repository: str, *, tag: str | None = None, digest: str | None = None
+) -> str | None:
+    """Return the name of a tag or digest as engines pull it, or None if it has no valid name.
+
+    A digest goes before a tag.
+    """
+    name = pull_name(feed, repository)
+    if name is None or (tag is not None and not is_tag(tag)):
+        return None
+    if digest is not None:
+        return f"{name}@{digest}" if is_digest(digest) else None
+    return name if tag is None else f"{name}:{tag}"
 
 
 def pull_name(feed: Feed, repository: str) -> str | None:

@@ -1,7 +1,6 @@
 """The feeds: what is configured, what is known of it, and changing it."""
 
 import asyncio
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -15,7 +14,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError, UsageError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_settings import build_feed, settings_of
-from regbrowse.domain.feed_state import FeedState, Trial
+from regbrowse.domain.feed_state import FeedState
 from regbrowse.domain.login import Secret
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.reference import Reference, hub_repository, parse_reference
@@ -176,30 +175,6 @@ class FeedBook:
         listing = await self._accounts.known_logins()
         found = suggest(listing.logins, self._file.load())
         return found, [Notice(error) for error in listing.notices]
-
-    async def try_out(self, feed: Feed) -> tuple[Trial, Sequence[Notice]]:
-        """Ask the registry of `feed` for its version and, where there is a login, log in.
-
-        Raises RegistryError or UsageError: why it does not work.
-        """
-        began = time.monotonic()
-        async with self._access.client(feed) as client:
-            try:
-                endpoint = await client.open()
-            except RegbrowseError as error:
-                error.learn(feed=feed.saved_name)
-                raise
-            # Who asks for no login does not look at one, so nobody is logged in there.
-            login = await client.login() if client.offers_login else None
-            trial = Trial(
-                endpoint.api.value,
-                endpoint.origin.partition(":")[0],
-                login.username if login else "",
-                login.source if login else None,
-                time.monotonic() - began,
-                asks_login=client.offers_login,
-            )
-            return trial, [Notice(error, feed.name) for error in client.notices]
 
     async def _keep_secret(self, feed: Feed, secret: Secret | None) -> list[Notice]:
         if secret is None:

@@ -72,6 +72,14 @@ class RegbrowseApp(App[str]):
             await self.push_screen(
                 TagsScreen(self._service, opening.feed, self._opening.repository, opening.tag)
             )
+            if opening.digest is not None:
+                from regbrowse.ui.screens.image import ImageScreen
+
+                await self.push_screen(
+                    ImageScreen(
+                        self._service, opening.feed, self._opening.repository, opening.digest
+                    )
+                )
 
     def _feeds(self) -> ListScreen:
         from regbrowse.ui.screens.feeds import FeedsScreen

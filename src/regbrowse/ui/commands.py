@@ -8,12 +8,31 @@ screen or of the app (`action_NAME`).
 from textual.binding import Binding, BindingType
 
 from regbrowse.ui.command import Command, Place
-from regbrowse.ui.keys import catalog, everywhere, feeds, form, lists, tags
+from regbrowse.ui.keys import (
+    catalog,
+    check,
+    compare,
+    copy_menu,
+    everywhere,
+    feeds,
+    find,
+    form,
+    image,
+    layer,
+    lists,
+    tags,
+)
 
 COMMANDS: tuple[Command, ...] = (
     *feeds.COMMANDS,
     *catalog.COMMANDS,
     *tags.COMMANDS,
+    *image.COMMANDS,
+    *layer.COMMANDS,
+    *compare.COMMANDS,
+    *copy_menu.COMMANDS,
+    *find.COMMANDS,
+    *check.COMMANDS,
     *lists.COMMANDS,
     *form.COMMANDS,
     *everywhere.COMMANDS,

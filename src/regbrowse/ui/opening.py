@@ -13,8 +13,10 @@ FEEDS = "feeds"
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Where the app opens: a feed's catalog, or the tags of a repository, at a tag."""
+    """Where the app opens: a feed's catalog, the tags of a repository at a tag, or an image."""
 
     feed: Feed
     repository: str | None = None
     tag: str | None = None
+    digest: str | None = None
+    """That of the image to open; the way back leads to the tags of its repository."""

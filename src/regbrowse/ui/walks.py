@@ -9,16 +9,21 @@ from textual.worker import Worker
 
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice, WalkProgress, WalkReport
+from regbrowse.domain.rate_limit import Waiting
 from regbrowse.service.registry_service import RegistryService
 
 
 @dataclass(slots=True)
 class Walk:
-    """A walk of this session: running as long as there is no report, unless it was cancelled."""
+    """A walk of this session: running as long as there is no report, unless it was cancelled.
+
+    `waiting` is the wait that the registry asked for, None if it is being asked.
+    """
 
     feed: Feed
     worker: Worker[None] | None = None
     progress: WalkProgress | None = None
+    waiting: Waiting | None = None
     report: WalkReport | None = None
     cancelled: bool = False
 
@@ -87,6 +92,8 @@ class WalkBoard:
             async for event in events:
                 if isinstance(event, WalkProgress):
                     walk.progress = event
+                elif isinstance(event, Waiting):
+                    walk.waiting = event if event.seconds_left else None
                 elif isinstance(event, Notice):
                     self._app.post_message(NoticeRaised(event))
                 else:

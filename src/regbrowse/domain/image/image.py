@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.annotations import BaseImage, base_image, facts
@@ -65,7 +66,9 @@ class Image:
     are those of what it names, which may be an index; everything below `platform` is of the one
     image that was chosen from it, and `image_digest` is that one's digest. `raw` is what the
     registry sent, byte for byte, `image_raw` the same for the chosen image, and `config_raw` the
-    config blob, None if it was not read.
+    config blob, None if it was not read. With `by_id` it is of a v1 registry, which has no digests:
+    all that are called so here, also those of layers, are ids, which prove nothing of the content.
+    `pushed` is when the tag was pushed, in UTC, where the registry says it.
     """
 
     feed: Feed
@@ -89,6 +92,8 @@ class Image:
     subject: Descriptor | None = None
     annotations: Mapping[str, str] = field(default_factory=dict)
     notices: Sequence[Notice] = ()
+    by_id: bool = False
+    pushed: datetime | None = None
 
     @property
     def tag(self) -> str | None:

@@ -40,6 +40,15 @@ COMMANDS = (
         True,
     ),
     Command(
+        "catalog.find",
+        Place.CATALOG,
+        ("f",),
+        "Find tag",
+        "Look for a tag or digest in the repositories that are shown",
+        "find",
+        True,
+    ),
+    Command(
         "catalog.copy",
         Place.CATALOG,
         ("y",),

@@ -9,9 +9,6 @@ COMMANDS = (
     Command("feeds.add", Place.FEEDS, ("a",), "Add", "Add a feed", "add", True),
     Command("feeds.edit", Place.FEEDS, ("e",), "Edit", "Change the feed", "edit", True),
     Command(
-        "feeds.test", Place.FEEDS, ("t",), "Test", "Ask the registry whether it works", "test", True
-    ),
-    Command(
         "feeds.refresh", Place.FEEDS, ("r",), "Refresh", "Read the catalog anew", "refresh", True
     ),
     Command(
@@ -24,6 +21,15 @@ COMMANDS = (
         True,
     ),
     Command(
+        "feeds.find",
+        Place.FEEDS,
+        ("f",),
+        "Find tag",
+        "Look for a tag or digest in all feeds",
+        "find",
+        True,
+    ),
+    Command(
         "feeds.cancel", Place.FEEDS, ("x",), "Cancel", "Stop reading the catalog", "cancel", True
     ),
     Command(
@@ -31,7 +37,7 @@ COMMANDS = (
         Place.FEEDS,
         ("escape",),
         "Stop",
-        "Stop asking a registry, or docker and podman",
+        "Stop asking docker and podman",
         "stop",
         True,
         "esc",

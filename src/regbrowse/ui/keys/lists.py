@@ -13,6 +13,15 @@ COMMANDS = (
         True,
         "/",
     ),
+    Command(
+        "list.check",
+        Place.LIST,
+        ("t",),
+        "Check",
+        "Check why the registry does or does not answer",
+        "check",
+        True,
+    ),
     Command("list.up", Place.LIST, ("up", "k"), "Up", "Move the cursor up", "", shown="↑ k"),
     Command(
         "list.down", Place.LIST, ("down", "j"), "Down", "Move the cursor down", "", shown="↓ j"

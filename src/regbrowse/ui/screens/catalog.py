@@ -99,6 +99,13 @@ class CatalogScreen(CatalogList):
             return any(state.opened for state in self._result.feeds)
         return super().check_action(action, parameters)
 
+    def check_target(self) -> tuple[Feed, str | None] | None:
+        """The feed, where there is one or one of several under the cursor."""
+        if len(self._feeds) == 1:
+            return self._feeds[0], None
+        match = self._match_at(self.rows.cursor)
+        return None if match is None else (self._feed(match.feed), None)
+
     def action_open(self) -> None:
         """Open the row under the cursor."""
         self.rows.action_activate()
@@ -108,6 +115,10 @@ class CatalogScreen(CatalogList):
         for feed in self._feeds:
             self._walks.start(feed)
         self._say_walks()
+
+    def action_find(self) -> None:
+        """Look for a tag or digest in the repositories that are shown."""
+        self.open_find(self._feeds, self.filter.value.strip())
 
     def action_cancel(self) -> None:
         """Stop reading; what was read stays, and the next walk goes on from there."""

@@ -197,7 +197,9 @@ class CatalogList(ListScreen):
 
     def _say_walks(self) -> None:
         walks = self._all_walks()
-        self.say_status(status_words(self._result, walks, self._ways, asking=self._asking))
+        limit = self._service.rate_limit(self._feeds[0]) if len(self._feeds) == 1 else None
+        words = status_words(self._result, walks, self._ways, asking=self._asking, limit=limit)
+        self.say_status(words)
         self.explain(self._failure or self._registry_failure(walks))
         running = any(walk.running for walk in walks)
         if running != self._walking:

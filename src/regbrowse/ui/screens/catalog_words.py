@@ -1,10 +1,11 @@
 """What the catalog screen says: counts, walks, and why there is nothing."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from regbrowse.diagnosis.ways import allows
 from regbrowse.domain.catalog import SearchResult
+from regbrowse.domain.rate_limit import RateLimit, limit_words, waiting_words
 from regbrowse.domain.ways import Ways
 from regbrowse.domain.wording import age_text, count_text, plural
 from regbrowse.ui.walks import Walk
@@ -26,11 +27,17 @@ def count_words(result: SearchResult, now: datetime) -> str:
 
 
 def status_words(
-    result: SearchResult, walks: Iterable[Walk], ways: Ways, *, asking: bool = False
+    result: SearchResult,
+    walks: Iterable[Walk],
+    ways: Ways,
+    *,
+    asking: bool = False,
+    limit: RateLimit | None = None,
 ) -> str:
     """Say what the hits are if they are not what was typed, and how the walks do.
 
-    Where there is no list, one line says what the registry allows instead.
+    Where there is no list, one line says what the registry allows instead. Where the registry names
+    the `limit` of requests, what is left of it comes last.
     """
     words = [_walk_words(walk) for walk in walks]
     if asking:
@@ -41,6 +48,8 @@ def status_words(
         words.append(
             f"No name contains {result.query!r}: these have its letters in the same order."
         )
+    if limit is not None:
+        words.append(limit_words(limit, datetime.now(UTC)))
     return "   ".join(filter(None, words))
 
 
@@ -79,6 +88,8 @@ def _walk_words(walk: Walk) -> str:
         return f"{name}: stopped; r goes on from there"
     if walk.report is not None:
         return ""
+    if walk.waiting is not None:
+        return f"{name}: {waiting_words(walk.waiting)}   x stops it"
     if progress is None:
         return f"{name}: reading the catalog ...   x stops it"
     expected = f" of about {count_text(progress.expected)}" if progress.expected else ""

@@ -1,5 +1,6 @@
 """The form of a feed: every setting, the password, and a test of the whole."""
 
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -10,7 +11,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
+from regbrowse.diagnosis.report_words import besides, works_words
 from regbrowse.diagnosis.verdicts import explain
+from regbrowse.domain.check import HEALTHY, CheckReport, StepStarted
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_settings import settings_of
@@ -20,7 +23,6 @@ from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import at, bindings, key_text
 from regbrowse.ui.screens.confirm import ConfirmScreen
-from regbrowse.ui.screens.feed_answers import Answer
 from regbrowse.ui.screens.feed_fields import (
     FIELDS,
     INSECURE,
@@ -29,20 +31,20 @@ from regbrowse.ui.screens.feed_fields import (
     FormField,
     setting_of,
 )
-from regbrowse.ui.screens.feed_words import saved_words, trial_words
+from regbrowse.ui.screens.feed_words import saved_words
 from regbrowse.ui.text import lines, plain
 from regbrowse.ui.widgets.choice import Choice
-from regbrowse.ui.widgets.explanation import ExplanationPanel
+from regbrowse.ui.widgets.explanation import ExplanationPanel, Trouble
 
 Mood = Literal["", "good", "warn", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A feed as it was saved last, and what its registry answered, if it was asked since."""
+    """A feed as it was saved last, and what a check found, if there was one since."""
 
     feed: Feed
-    answer: Answer | None = None
+    report: CheckReport | None = None
 
 
 class FeedForm(ModalScreen[Outcome | None]):
@@ -100,17 +102,17 @@ class FeedForm(ModalScreen[Outcome | None]):
             self._submit(ask=False)
 
     def action_test(self) -> None:
-        """Save and ask the registry."""
+        """Save and check the registry."""
         if self._doing != "saving":
             self._submit(ask=True)
 
     def action_cancel(self) -> None:
-        """Stop asking; or close, after a question if something was typed."""
+        """Stop the check; or close, after a question if something was typed."""
         if self._doing == "saving":
             return
         if self._doing == "asking":
             self.workers.cancel_group(self, "submit")
-            self._say("Saved. Asking was stopped.")
+            self._say("Saved. The check was stopped.")
         elif self._is_changed:
             question = ConfirmScreen(
                 "Close without saving?", "What was typed is lost.", yes="Close", no="Stay"
@@ -172,21 +174,30 @@ class FeedForm(ModalScreen[Outcome | None]):
         return saved
 
     async def _ask(self, saved: Saved) -> None:
-        """Ask the registry, and show what it says."""
+        """Check the feed, and show what came of it."""
         feed = saved.feed
         words = saved_words(saved)
-        self._say(f"{words}Asking {feed.address.display} ...   esc stops")
-        try:
-            trial, notices = await self._service.feeds.try_out(feed)
-        except RegbrowseError as error:
-            self._outcome = Outcome(feed, error)
-            self._say(f"{words}It does not work yet:", "bad")
-            self._explain(error)
+        async with aclosing(self._service.check(feed)) as events:
+            async for event in events:
+                if isinstance(event, CheckReport):
+                    self._show(feed, saved, event)
+                elif isinstance(event, StepStarted):
+                    doing = f"Checking {feed.address.display}: {event.step.value} ...   esc stops"
+                    self._say(f"{words}{doing}")
+
+    def _show(self, feed: Feed, saved: Saved, report: CheckReport) -> None:
+        self._outcome = Outcome(feed, report)
+        words = saved_words(saved)
+        if report.code == HEALTHY:
+            notes = [note for note, _ in besides(report)]
+            mood: Mood = "warn" if notes or saved.notices else "good"
+            self._say("\n".join([f"{words}It works: {works_words(report)}.", *notes]), mood)
             return
-        self._outcome = Outcome(feed, trial)
-        sentences = [explain(notice.error).summary for notice in notices]
-        mood: Mood = "warn" if sentences or saved.notices else "good"
-        self._say("\n".join([f"{words}It works: {trial_words(feed, trial)}.", *sentences]), mood)
+        if report.ok:
+            self._say(f"{words}It works: {works_words(report)}. One thing to know:", "warn")
+        else:
+            self._say(f"{words}It does not work yet:", "bad")
+        self._explain(report)
 
     def _refuse(self, error: RegbrowseError) -> None:
         """Show an error below the field that it is about, else below all of them."""
@@ -207,7 +218,7 @@ class FeedForm(ModalScreen[Outcome | None]):
             field.refuse(None)
         self._explain(None)
 
-    def _explain(self, error: RegbrowseError | None) -> None:
+    def _explain(self, error: Trouble | None) -> None:
         self.set_class(error is not None, "-explained")
         self.query_one(ExplanationPanel).show(error)
 

@@ -74,7 +74,7 @@ class FeedList(ListScreen):
     def row_highlighted(self, row: int) -> None:
         """Explain what is wrong with the feed under the cursor, or with all of them."""
         feed = self.selected
-        self.explain(self.broken or (self.answers.error(feed) if feed else None))
+        self.explain(self.broken or (self.answers.trouble(feed) if feed else None))
         self.refresh_bindings()
 
     def fill(self) -> None:

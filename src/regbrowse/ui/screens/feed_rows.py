@@ -49,8 +49,8 @@ class FeedRows:
         )
 
     def _api(self, feed: Feed) -> str:
-        trial = self._answers.trial(feed)
-        return trial.api if trial else feed.api.value
+        report = self._answers.report(feed)
+        return (report.api if report else None) or feed.api.value
 
 
 def matching(states: Sequence[FeedState], text: str) -> list[FeedState]:

@@ -2,24 +2,7 @@
 
 from regbrowse.diagnosis.verdicts import explain
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.feed_state import Trial
 from regbrowse.service.feeds import Imported, Saved
-
-
-def trial_words(feed: Feed, trial: Trial) -> str:
-    """Say what a registry that works said of itself."""
-    milliseconds = round(trial.elapsed_s * 1000)
-    return f"API {trial.api} over {trial.scheme}, {_login_words(feed, trial)}, {milliseconds} ms"
-
-
-def _login_words(feed: Feed, trial: Trial) -> str:
-    if trial.identity:
-        return f"logged in as {trial.identity} ({trial.source})"
-    if not trial.asks_login:
-        return "it asks for no login"
-    if feed.username:
-        return f"not logged in: nobody has a password of {feed.username}"
-    return "not logged in, although it asks for a login"
 
 
 def import_words(imported: Imported) -> str:

@@ -16,14 +16,15 @@ from regbrowse.ui.commands import bindings
 from regbrowse.ui.opening import DEMO
 from regbrowse.ui.screens.confirm import ConfirmScreen
 from regbrowse.ui.screens.feed_list import FeedList
-from regbrowse.ui.screens.feed_words import import_words, removal_words, trial_words
+from regbrowse.ui.screens.feed_words import import_words, removal_words
 from regbrowse.ui.screens.welcome import ANOTHER, LOOK_AROUND, Beginning, Welcome
 from regbrowse.ui.walks import WalkBoard
 
 if TYPE_CHECKING:
+    from regbrowse.domain.check import CheckReport
     from regbrowse.ui.screens.feed_form import Outcome
 
-_NEEDS_A_FEED = frozenset({"edit", "test", "remove", "search_all", "filter"})
+_NEEDS_A_FEED = frozenset({"edit", "remove", "search_all", "find", "filter"})
 
 
 class FeedsScreen(FeedList):
@@ -58,20 +59,29 @@ class FeedsScreen(FeedList):
             walk = self.answers.walk(feed) if feed else None
             return walk is not None and walk.running
         if action == "stop":
-            return self._importing or self.answers.asking
+            return self._importing
         if action == "refresh":
             return feed is not None or self.broken is not None
         if action in _NEEDS_A_FEED:
             return bool(self.states)
         return super().check_action(action, parameters)
 
+    def check_target(self) -> tuple[Feed, str | None] | None:
+        """The feed under the cursor."""
+        return None if self.selected is None else (self.selected, None)
+
+    def checked(self, feed: Feed, report: "CheckReport | None") -> None:
+        """Show what a check found."""
+        if report is not None:
+            self.answers.tell(feed, report)
+        self.fill()
+
     def action_open(self) -> None:
         """Open what is under the cursor."""
         (self.welcome.rows if self.has_class("-welcome") else self.rows).action_activate()
 
     def action_stop(self) -> None:
-        """Stop asking registries, and docker and podman."""
-        self.answers.stop()
+        """Stop asking docker and podman."""
         self.workers.cancel_group(self, "import")
         self._importing = False
         self.say_status("Asking was stopped.")
@@ -81,6 +91,10 @@ class FeedsScreen(FeedList):
         """Search all feeds together."""
         if self.states:
             self._open([state.feed for state in self.states])
+
+    def action_find(self) -> None:
+        """Look for a tag or digest in all feeds."""
+        self.open_find([state.feed for state in self.states])
 
     def action_refresh(self) -> None:
         """Read the catalog of the feed under the cursor, or the feeds file if it was broken."""
@@ -118,29 +132,9 @@ class FeedsScreen(FeedList):
 
         self.app.push_screen(question, answered)
 
-    def action_test(self) -> None:
-        """Try the feed under the cursor."""
-        feed = self.selected
-        if feed is not None:
-            self.say_status(f"asking {feed.address.display} ...   esc stops")
-            self.answers.ask(feed, self.run_worker(self._test(feed)))
-            self.fill()
-
     def action_import_logins(self) -> None:
         """Add a feed for each login of docker and podman."""
         self._import()
-
-    async def _test(self, feed: Feed) -> None:
-        try:
-            trial, notices = await self._service.feeds.try_out(feed)
-        except RegbrowseError as error:
-            self.answers.tell(feed, error)
-            self.say_status("")
-        else:
-            self.answers.tell(feed, trial)
-            self.say_status(f"{feed.name} works: {trial_words(feed, trial)}")
-            self._tell(notices)
-        self.fill()
 
     @work(group="import", exclusive=True)
     async def _import(self) -> None:
@@ -184,8 +178,8 @@ class FeedsScreen(FeedList):
         if before is not None:
             self._forget(before)
         self.answers.forget(outcome.feed)
-        if outcome.answer is not None:
-            self.answers.tell(outcome.feed, outcome.answer)
+        if outcome.report is not None:
+            self.answers.tell(outcome.feed, outcome.report)
         self.reload(outcome.feed.name)
 
     def _forget(self, feed: Feed) -> None:

@@ -1,5 +1,6 @@
 """What the screens with a list have in common: where one is, a filter, a count, the list, words."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -9,17 +10,20 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Input, Label, Static
 
-from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.check import CheckReport
+from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.text import lines, plain
 from regbrowse.ui.walks import NoticeRaised
-from regbrowse.ui.widgets.explanation import ExplanationPanel
+from regbrowse.ui.widgets.explanation import ExplanationPanel, Trouble
 from regbrowse.ui.widgets.filter_input import FilterInput
 from regbrowse.ui.widgets.key_line import KeyLine
 from regbrowse.ui.widgets.line import Line
 from regbrowse.ui.widgets.row_list import RowList
+
+_CHECK = "t checks the registry, step by step"
 
 
 class ListScreen(Screen[None]):
@@ -76,9 +80,10 @@ class ListScreen(Screen[None]):
             self.query_one("#empty", Static).update(lines(text))
         self.query_one("#main").set_class(text is not None, "-empty")
 
-    def explain(self, error: RegbrowseError | None) -> None:
-        """Show what failed and what to do, or nothing."""
-        self.query_one(ExplanationPanel).show(error)
+    def explain(self, error: Trouble | None) -> None:
+        """Show what failed and what to do, or nothing; a check may find out more."""
+        asked = isinstance(error, RegistryError | CheckReport) and self.check_target() is not None
+        self.query_one(ExplanationPanel).show(error, _CHECK if asked else "")
 
     def notice(self, notice: Notice) -> None:
         """Tell what a person should know although the work goes on."""
@@ -99,6 +104,30 @@ class ListScreen(Screen[None]):
     def action_filter(self) -> None:
         """Go to the filter."""
         self.filter.focus()
+
+    def check_target(self) -> tuple[Feed, str | None] | None:
+        """The feed that a check is about, and a repository whose tags it reads."""
+        return None
+
+    def checked(self, feed: Feed, report: CheckReport | None) -> None:
+        """A check has ended, with a report unless it was stopped."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a check only where there is something to check."""
+        if action == "check":
+            return self.check_target() is not None
+        return super().check_action(action, parameters)
+
+    def action_check(self) -> None:
+        """Find out why the registry does or does not answer."""
+        target = self.check_target()
+        if target is None:
+            return
+        from regbrowse.ui.screens.check import CheckScreen
+
+        feed, repository = target
+        check = CheckScreen(self._service, feed, repository)
+        self.app.push_screen(check, lambda report: self.checked(feed, report))
 
     def action_back(self) -> None:
         """Go back to the screen before this one; the first one stays."""
@@ -134,6 +163,18 @@ class ListScreen(Screen[None]):
 
         self.app.push_screen(TagsScreen(self._service, feed, repository, tag))
 
+    def open_image(self, feed: Feed, repository: str, reference: str) -> None:
+        """Open the image under a tag or digest."""
+        from regbrowse.ui.screens.image import ImageScreen
+
+        self.app.push_screen(ImageScreen(self._service, feed, repository, reference))
+
+    def open_find(self, feeds: Sequence[Feed], within: str = "", query: str = "") -> None:
+        """Look for a tag or digest in the repositories of feeds."""
+        from regbrowse.ui.screens.find import FindScreen
+
+        self.app.push_screen(FindScreen(self._service, feeds, within, query))
+
     def open_reference(self, text: str, feed: Feed | None = None) -> None:
         """Open what a person typed or pasted: a name in `feed`, or a whole reference."""
         try:
@@ -141,7 +182,10 @@ class ListScreen(Screen[None]):
         except RegbrowseError as error:
             self.notice(Notice(error))
             return
-        self.open_tags(found, reference.repository, reference.tag)
+        if reference.digest is not None:
+            self.open_image(found, reference.repository, reference.digest)
+        else:
+            self.open_tags(found, reference.repository, reference.tag)
 
     def filter_changed(self, text: str) -> None:
         """Another filter was typed."""

@@ -15,6 +15,7 @@ from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.pull import PullTool, pull_command
+from regbrowse.domain.rate_limit import Waiting, waiting_words
 from regbrowse.domain.tag import Tag, TagKind, newest_release
 from regbrowse.domain.tag_listing import TagListing
 from regbrowse.domain.wording import age_text, count_text
@@ -22,6 +23,7 @@ from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
 from regbrowse.ui.screens.list_screen import ListScreen
+from regbrowse.ui.screens.tag_images import TagImages
 from regbrowse.ui.screens.tag_rows import TagRows
 from regbrowse.ui.widgets.kind_bar import KindBar
 
@@ -55,6 +57,7 @@ class TagsScreen(ListScreen):
         self._missing = False
         self._kinds = set(_USUAL)
         self._tool = PullTool.DOCKER
+        self._images = TagImages(self, service, feed, repository)
 
     def compose_above(self) -> ComposeResult:
         """The kinds with their counts."""
@@ -76,6 +79,8 @@ class TagsScreen(ListScreen):
                 async for event in events:
                     if isinstance(event, Notice):
                         self.notice(event)
+                    elif isinstance(event, Waiting):
+                        self.say_status(waiting_words(event))
                     else:
                         self._take(event)
             await self._service.ways.remember(self._feed, self._repository)
@@ -92,8 +97,9 @@ class TagsScreen(ListScreen):
         self._fill(reset=True)
 
     def row_opened(self, row: int) -> None:
-        """Copy the pull command; what is in an image comes later."""
-        self.action_copy()
+        """Open the image under a tag."""
+        if self._selected is not None:
+            self.open_image(self._feed, self._repository, self._selected.name)
 
     def row_highlighted(self, row: int) -> None:
         """Show the command that pulls the tag under the cursor."""
@@ -104,6 +110,10 @@ class TagsScreen(ListScreen):
         if action == "library":
             return self._missing
         return super().check_action(action, parameters)
+
+    def check_target(self) -> tuple[Feed, str | None] | None:
+        """The feed, and this repository in it."""
+        return self._feed, self._repository
 
     def action_library(self) -> None:
         """Look for the name in library/, where Docker Hub and its mirrors have official images."""
@@ -131,10 +141,34 @@ class TagsScreen(ListScreen):
         self._tool = tools[(tools.index(self._tool) + 1) % len(tools)]
         self._say_pull()
 
+    def action_open(self) -> None:
+        """Open the image under the cursor."""
+        self.rows.action_activate()
+
+    def action_copy_menu(self) -> None:
+        """Choose what to copy of the tag under the cursor."""
+        if self._selected is not None:
+            self._images.copy_menu(self._selected.name)
+
+    def action_mark(self) -> None:
+        """Mark the tag under the cursor, or take its mark away."""
+        if self._selected is not None:
+            self._images.mark(self._selected.name)
+            self._say_pull()
+
+    def action_compare(self) -> None:
+        """Compare the marked tag with the one under the cursor."""
+        if self._selected is not None:
+            self._images.compare(self._selected.name)
+
     def action_copy(self) -> None:
         """Copy the command that pulls the tag under the cursor."""
         if self._selected is not None:
             self.copy(self._command, "This is no valid name, so there is no command to copy.")
+
+    def action_find(self) -> None:
+        """Look for the tag under the cursor in all repositories of the feed."""
+        self.open_find([self._feed], query=self._selected.name if self._selected else "")
 
     @on(KindBar.Toggled)
     def _kind_toggled(self, event: KindBar.Toggled) -> None:
@@ -156,7 +190,10 @@ class TagsScreen(ListScreen):
         if self._selected is None:
             self.say_status("reading the tags ..." if self._reading else "")
             return
-        self.say_status(self._command or "This name is not valid: there is no command to pull it.")
+        words = self._command or "This name is not valid: there is no command to pull it."
+        if (marked := self._images.marked) is not None:
+            words += f"   marked: {marked}"
+        self.say_status(words)
 
     def _take(self, listing: TagListing) -> None:
         self._listing = listing

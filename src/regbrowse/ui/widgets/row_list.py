@@ -196,7 +196,7 @@ class RowList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the screen."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if width != self._fitted:
             # A scroll bar comes and goes without a resize of the list itself.
             self._layout = fit(self._source.columns, width - _GUTTER)
@@ -252,7 +252,7 @@ class RowList(ScrollView, can_focus=True):
             if place:
                 segments.append(Segment(" " * GAP, base))
             segments += self._cell(cells[number], width, base, self._source.columns[number])
-        return Strip(segments).adjust_cell_length(self.size.width, base)
+        return Strip(segments).adjust_cell_length(self.scrollable_content_region.width, base)
 
     def _cell(self, cell: Cell, width: int, base: Style, column: Column) -> list[Segment]:
         text = cut(cell.text, width)

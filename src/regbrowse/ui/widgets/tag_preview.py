@@ -13,6 +13,7 @@ from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.names import is_repository
 from regbrowse.domain.progress import Notice
+from regbrowse.domain.rate_limit import Waiting, waiting_words
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.text import lines, plain
@@ -86,7 +87,9 @@ class TagPreview(Vertical):
         try:
             async with aclosing(self._service.tags(feed, repository)) as events:
                 async for event in events:
-                    if not isinstance(event, Notice):
+                    if isinstance(event, Waiting):
+                        self._say(title, f"{waiting_words(event)}\n\n{text}")
+                    elif not isinstance(event, Notice):
                         title, text = _words(event)
                         self._say(title, text)
         except RegbrowseError as error:

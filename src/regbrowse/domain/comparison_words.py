@@ -1,0 +1,43 @@
+"""What there is to say of a comparison: the same words in the command and on the screen."""
+
+from collections.abc import Iterator, Sequence
+
+from regbrowse.domain.comparison import Change, Comparison
+from regbrowse.domain.wording import plural, size_text
+
+SECTIONS = ("platforms", "config", "env", "labels", "annotations")
+"""The lists of changes of a comparison, by their names in it."""
+
+
+def summary(comparison: Comparison) -> Iterator[str]:
+    """Yield sentences that say how much two images have in common."""
+    if comparison.identical:
+        yield "Both are the same, byte for byte."
+        return
+    if comparison.same_image:
+        yield "Both lead to the same image for this platform."
+    base = comparison.base_layers
+    same = f", the first {base} in the same order" if base else ""
+    yield f"{plural(len(comparison.shared), 'layer')} shared{same}."
+    if (difference := comparison.size_difference) is not None:
+        yield f"{_difference(difference)}."
+    if comparison.to_pull is not None:
+        yield f"Who has the first pulls {size_text(comparison.to_pull)} for the second."
+
+
+def shown_changes(comparison: Comparison, section: str) -> Sequence[Change]:
+    """Return the changes of a section; annotations without what the labels say, too.
+
+    Many tools write the same into both, and nobody wants to read it twice.
+    """
+    changes: Sequence[Change] = getattr(comparison, section)
+    if section == "annotations":
+        return [each for each in changes if each not in comparison.labels]
+    return changes
+
+
+def _difference(difference: int) -> str:
+    if difference == 0:
+        return "Both have the same size"
+    larger = "larger" if difference > 0 else "smaller"
+    return f"The second is {size_text(abs(difference))} {larger}"

@@ -1,0 +1,105 @@
+"""What can be copied of a tag or an image, each in the form of the place where it is pasted.
+
+There is something to copy only for names, tags and digests that match the grammar of
+`regbrowse.domain.names`, because people paste it into shells and files without a look.
+"""
+
+import shlex
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.kinds import Kind
+from regbrowse.domain.names import is_digest
+from regbrowse.domain.pull import PullTool, pull_command, pull_reference
+
+_ENGINES = (PullTool.DOCKER, PullTool.PODMAN)
+_RUN = frozenset({Kind.IMAGE, Kind.INDEX})
+"""What a container is made of."""
+
+
+class Copied(NamedTuple):
+    """A text to copy, and what it is."""
+
+    label: str
+    text: str
+
+
+class Copyable(NamedTuple):
+    """What is copied from. At least one of `tag` and `digest` is set; `kind` may not be known."""
+
+    feed: Feed
+    repository: str
+    tag: str | None = None
+    digest: str | None = None
+    kind: Kind = Kind.IMAGE
+
+
+def copy_choices(thing: Copyable) -> list[Copied]:
+    """Return everything that there is to copy, what is wanted most first; nothing without a name.
+
+    Helm and ORAS pull what is no image (helm.sh/docs/topics/registries; oras.land); skopeo and
+    crane copy anything.
+    """
+    feed, repository, tag, digest, kind = thing
+    if pull_reference(feed, repository, tag=tag, digest=digest) is None:
+        return []
+    choices: list[Copied] = []
+    if tag is not None:
+        choices += _commands(feed, repository, kind, tag=tag)
+        choices += _references("by tag", feed, repository, kind, tag=tag)
+    if digest is not None:
+        choices += _commands(feed, repository, kind, digest=digest)
+        choices += _references("by digest", feed, repository, kind, digest=digest)
+        if is_digest(digest):
+            choices.append(Copied("digest", digest))
+    return choices
+
+
+def _commands(
+    feed: Feed,
+    repository: str,
+    kind: Kind,
+    *,
+    tag: str | None = None,
+    digest: str | None = None,
+) -> Iterator[Copied]:
+    suffix = "by digest" if digest else "by tag"
+    if kind not in _RUN and (name := pull_reference(feed, repository, tag=tag, digest=digest)):
+        yield from _other_tool(name, kind, tag, suffix)
+    for tool in PullTool:
+        if tool in _ENGINES and kind not in _RUN | {Kind.WASM, Kind.PLUGIN}:
+            continue
+        line = pull_command(feed, repository, tag=tag, digest=digest, tool=tool)
+        if line is not None:
+            yield Copied(f"{tool.value}, {suffix}", line)
+
+
+def _other_tool(name: str, kind: Kind, tag: str | None, suffix: str) -> Iterator[Copied]:
+    if kind is Kind.CHART and tag is not None:
+        # A chart's version may have a `+`, which a tag cannot; helm writes `_` for it.
+        version = tag.replace("_", "+")
+        chart = shlex.quote(f"oci://{name.removesuffix(f':{tag}')}")
+        yield Copied("helm", f"helm pull {chart} --version {version}")
+    elif kind not in {Kind.WASM, Kind.PLUGIN}:
+        yield Copied(f"oras, {suffix}", f"oras pull {shlex.quote(name)}")
+
+
+def _references(
+    suffix: str,
+    feed: Feed,
+    repository: str,
+    kind: Kind,
+    *,
+    tag: str | None = None,
+    digest: str | None = None,
+) -> Iterator[Copied]:
+    name = pull_reference(feed, repository, tag=tag, digest=digest)
+    if name is None:
+        return
+    yield Copied(f"reference, {suffix}", name)
+    if kind in _RUN:
+        # YAML takes a bracket at the beginning, as of an IPv6 address, for a list.
+        value = f'"{name}"' if name.startswith("[") else name
+        yield Copied(f"Kubernetes, {suffix}", f"image: {value}")
+        yield Copied(f"Dockerfile, {suffix}", f"FROM {name}")

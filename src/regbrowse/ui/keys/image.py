@@ -1,0 +1,64 @@
+"""The commands of an image."""
+
+from regbrowse.ui.command import Command, Place
+
+COMMANDS = (
+    Command(
+        "image.open",
+        Place.IMAGE,
+        ("enter",),
+        "Open",
+        "Open the files of a layer, a platform, or what was pushed about the image",
+        "open",
+        True,
+    ),
+    Command(
+        "image.part",
+        Place.IMAGE,
+        tuple("1234567"),
+        "Part",
+        "Go to a part: overview, layers, config, labels, manifest, raw config, referrers",
+        "",
+        shown="1 - 7",
+    ),
+    Command(
+        "image.next",
+        Place.IMAGE,
+        ("right",),
+        "Next part",
+        "Go to the next part of the image",
+        "next_part",
+        True,
+        "→",
+    ),
+    Command(
+        "image.previous",
+        Place.IMAGE,
+        ("left",),
+        "Previous part",
+        "Go to the previous part of the image",
+        "previous_part",
+        shown="←",
+    ),
+    Command(
+        "image.platform",
+        Place.IMAGE,
+        ("p",),
+        "Platform",
+        "Look at the image for the next platform",
+        "next_platform",
+        True,
+    ),
+    Command(
+        "image.copy",
+        Place.IMAGE,
+        ("y",),
+        "Copy",
+        "Choose what to copy: a pull command, the digest, a line for Kubernetes",
+        "copy_menu",
+        True,
+    ),
+    Command(
+        "image.refresh", Place.IMAGE, ("r",), "Refresh", "Read the image anew", "refresh", True
+    ),
+)

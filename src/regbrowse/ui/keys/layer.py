@@ -1,0 +1,27 @@
+"""The commands of the files of a layer, and of one file."""
+
+from regbrowse.ui.command import Command, Place
+
+COMMANDS = (
+    Command(
+        "layer.open",
+        Place.LAYER,
+        ("enter",),
+        "View",
+        "View a small text file, or list what is in a folder",
+        "open",
+        True,
+    ),
+    Command(
+        "layer.refresh", Place.LAYER, ("r",), "Refresh", "Read the layer anew", "refresh", True
+    ),
+    Command(
+        "layer.stop",
+        Place.LAYER,
+        ("escape",),
+        "Stop",
+        "Stop reading, or go back",
+        "back",
+        shown="esc",
+    ),
+)

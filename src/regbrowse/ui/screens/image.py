@@ -1,0 +1,121 @@
+"""What is under a tag or digest: an image or an artifact, part by part."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+
+from regbrowse.domain.copying import Copyable
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.descriptor import Descriptor
+from regbrowse.domain.image.platform import Platform
+from regbrowse.domain.names import is_digest
+from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import bindings
+from regbrowse.ui.screens.copy_menu import open_copy_menu
+from regbrowse.ui.screens.image_parts import TITLES, Part
+from regbrowse.ui.screens.image_rows import About
+from regbrowse.ui.screens.image_view import ImageView
+
+
+class ImageScreen(ImageView):
+    """An image, a chart, a signature: whatever a reference leads to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Place.IMAGE, Place.LIST),
+        *(
+            Binding(str(number + 1), f"part({number})", name, show=False)
+            for number, name in enumerate(TITLES)
+        ),
+    ]
+
+    def __init__(
+        self,
+        service: RegistryService,
+        feed: Feed,
+        repository: str,
+        reference: str,
+        platform: Platform | None = None,
+    ) -> None:
+        """`reference` is a tag or a digest; `platform` is the one to begin with."""
+        super().__init__(service, feed, repository, reference)
+        self._platform = platform
+
+    def on_mount(self) -> None:
+        """Show what is known, and read the image."""
+        self.load()
+
+    @work(exclusive=True, group="image")
+    async def load(self) -> None:
+        """Read the image, then what was pushed about it."""
+        self._reading = True
+        self.explain(None)
+        self.fill()
+        try:
+            image = await self._service.image(
+                self._feed, self._repository, self._reference, self._platform
+            )
+            self._image, self._referrers, self._code = image, None, {}
+            self.fill()
+            self.prepare()
+            # What refers to an image is found by asking for manifests, which the Hub counts.
+            if not self._feed.address.is_hub or self._part is Part.REFERRERS:
+                self._referrers = await self._service.referrers(image)
+        except RegbrowseError as error:
+            self.explain(error)
+        self._reading = False
+        self.refresh_bindings()
+        self.fill()
+
+    def row_opened(self, row: int) -> None:
+        """Open the files of a layer, a platform, or what was pushed about the image."""
+        opens = self._shown.opens(row) if self._shown else None
+        if isinstance(opens, Platform):
+            self._look_at(opens)
+        elif isinstance(opens, About):
+            self.app.push_screen(
+                ImageScreen(self._service, self._feed, self._repository, opens.digest)
+            )
+        elif isinstance(opens, Descriptor) and self._image is not None:
+            from regbrowse.ui.screens.layer_files import LayerFilesScreen
+
+            self.app.push_screen(LayerFilesScreen(self._service, self._image, opens))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer other platforms only where there are some."""
+        if action == "next_platform":
+            return self._image is not None and len(self._image.platforms) > 1
+        return super().check_action(action, parameters)
+
+    def action_open(self) -> None:
+        """Open what is under the cursor."""
+        self.rows.action_activate()
+
+    def action_refresh(self) -> None:
+        """Read the image anew."""
+        self.load()
+
+    def action_next_platform(self) -> None:
+        """Look at the image for the next platform."""
+        image = self._image
+        if image is None or len(image.platforms) < 2:
+            return
+        digests = [each.digest for each in image.platforms]
+        here = digests.index(image.image_digest) if image.image_digest in digests else -1
+        self._look_at(image.platforms[(here + 1) % len(digests)].platform)
+
+    def action_copy_menu(self) -> None:
+        """Choose what to copy."""
+        tag = None if is_digest(self._reference) else self._reference
+        thing = Copyable(self._feed, self._repository, tag)
+        if self._image is not None:
+            thing = thing._replace(digest=self._image.digest, kind=self._image.nature.kind)
+        elif tag is None:
+            thing = thing._replace(digest=self._reference)
+        open_copy_menu(self, thing)
+
+    def _look_at(self, platform: Platform) -> None:
+        self._platform = platform
+        self.load()

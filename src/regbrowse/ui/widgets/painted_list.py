@@ -1,0 +1,52 @@
+"""A list whose cells may have parts in different tones, as JSON has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.binding import BindingType
+
+from regbrowse.ui.widgets.columns import Cell
+from regbrowse.ui.widgets.row_list import RowList
+
+Paint = tuple[int, int, str]
+"""Begin and end of a part of a text in characters, and its tone: `key`, `number` or a `Tone`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaintedCell(Cell):
+    """A cell with painted parts, in order and not overlapping."""
+
+    paint: Sequence[Paint] = ()
+
+
+class PaintedList(RowList, inherit_bindings=False):
+    """A row list that draws painted cells, too.
+
+    It leaves the arrows to the sides to its screen: nothing is wider than the list.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = RowList.BINDINGS
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--key", "row-list--number"}
+    DEFAULT_CSS = """
+    PaintedList {
+        & > .row-list--key { color: $text-primary; }
+        & > .row-list--number { color: $text-warning; }
+    }
+    """
+
+    def _parts(self, text: str, cell: Cell, style: Style) -> list[Segment]:
+        if cell.spans or not isinstance(cell, PaintedCell):
+            return super()._parts(text, cell, style)
+        segments: list[Segment] = []
+        at = 0
+        for begin, end, tone in cell.paint:
+            if begin >= len(text):
+                break
+            segments.append(Segment(text[at:begin], style))
+            segments.append(Segment(text[begin:end], style + self._tone(f"row-list--{tone}")))
+            at = end
+        return [*segments, Segment(text[at:], style)]
