@@ -9,10 +9,17 @@ from urllib.parse import urlsplit, urlunsplit
 
 from regbrowse.domain.check import CheckReport, Evidence, StepReport
 from regbrowse.domain.codes import Step
+from regbrowse.domain.image.media_types import (
+    DOCKER_LIST,
+    DOCKER_MANIFEST,
+    OCI_INDEX,
+    OCI_MANIFEST,
+)
 from regbrowse.domain.printable import visible
 
 _HIDDEN = "***"
 _MOST_LINES = 12
+_ACCEPT = f"Accept: {', '.join((OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST))}"
 _BEARER = '-H "Authorization: Bearer $TOKEN"'
 
 
@@ -31,13 +38,14 @@ def _below_http(url: str, steps: Mapping[Step, StepReport]) -> Iterator[str]:
     host = parts.hostname or ""
     if _evidence(steps, Step.HTTP):
         return
-    if not _evidence(steps, Step.PROXY).get("proxy"):
+    is_number = ":" in host or host.replace(".", "").isdigit()
+    if not is_number and not _evidence(steps, Step.PROXY).get("proxy"):
         yield f"nslookup {shlex.quote(host)}"
     tls = _evidence(steps, Step.TLS)
     if "ca_store" in tls:
         name = f"[{host}]" if ":" in host else host
         authority = shlex.quote(f"{name}:{parts.port or 443}")
-        server = "" if host.replace(".", "").isdigit() or ":" in host else f" -servername {host}"
+        server = "" if is_number else f" -servername {shlex.quote(host)}"
         yield f"openssl s_client -connect {authority}{server} -showcerts </dev/null"
     yield f"curl -v{_options(steps)} {shlex.quote(url)}"
 
@@ -61,7 +69,9 @@ def _line(request: Mapping[str, Evidence], options: str, user: str | None) -> st
         login = f" -u {shlex.quote(user or 'USER')}"
     elif request.get("authorization") == "Bearer":
         login = f" {_BEARER}"
-    return f"curl -sS{head}{options}{login} {shlex.quote(url)}"
+    # A registry says 404 for a manifest of a type that was not asked for.
+    accept = f" -H {shlex.quote(_ACCEPT)}" if "/manifests/" in url else ""
+    return f"curl -sS{head}{options}{login}{accept} {shlex.quote(url)}"
 
 
 def _options(steps: Mapping[Step, StepReport]) -> str:
@@ -77,6 +87,8 @@ def _options(steps: Mapping[Step, StepReport]) -> str:
         options += " --insecure"
     if isinstance(file := tls.get("client_certificate"), str):
         options += f" --cert {shlex.quote(file)}"
+    if isinstance(file := tls.get("client_key"), str):
+        options += f" --key {shlex.quote(file)}"
     return options
 
 

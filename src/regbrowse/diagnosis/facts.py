@@ -124,7 +124,7 @@ def _amounts(facts: Facts) -> Facts:
         "wait": _duration(wait) if wait >= 1 else "",
         "waited": _duration(_number(facts, "waited_s")),
         "within": _duration(_number(facts, "seconds")),
-        "skew": _duration(abs(_number(facts, "skew_s"))),
+        "skew": _about(abs(_number(facts, "skew_s"))),
         "span": _duration(86400 * abs(_number(facts, "days"))),
         "limit": _size(_number(facts, "limit_bytes")),
         "received": _size(_number(facts, "received_bytes")),
@@ -146,6 +146,12 @@ def _duration(seconds: float) -> str:
         if seconds >= 2 * size or seconds == size:
             return plural(math.ceil(seconds / size), unit)
     return plural(math.ceil(seconds), "second") if seconds > 0 else ""
+
+
+def _about(seconds: float) -> str:
+    """Return a length of time, rounded to the nearest: clocks are told by the second only."""
+    size = next((size for size, _ in _UNITS if seconds >= 2 * size - 1), 1)
+    return _duration(round(seconds / size) * size)
 
 
 def _size(number: float) -> str:

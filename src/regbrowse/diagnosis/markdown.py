@@ -15,8 +15,11 @@ from regbrowse.domain.check import CheckReport, StepReport, StepStatus
 from regbrowse.domain.printable import visible
 from regbrowse.domain.wording import rfc3339
 
-_MARKUP = re.compile(r"([\\*_\[\]<>#|~])")
-_CODE = re.compile(r"(`[^`]*`)")
+_MARKUP = re.compile(r"([\\*_\[\]<>#|~`])")
+_CODE = re.compile(r"((?<!`)`[^`]+`(?!`))")
+"""What is between two single backticks. Runs of more are never a pair for one of these (CommonMark
+0.31, 6.1), so they are escaped, as is a backtick that is left over."""
+
 _FENCE = re.compile(r"`{3,}")
 
 
@@ -99,7 +102,7 @@ def _escaped(text: str) -> str:
     parts = _CODE.split(visible(text))
     return "".join(
         part.replace("|", "\\|")
-        if part.startswith("`") and part.endswith("`") and len(part) > 1
+        if _CODE.fullmatch(part)
         else _MARKUP.sub(r"\\\1", part)
         for part in parts
     )

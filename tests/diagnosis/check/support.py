@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from regbrowse.cli.check import document
 from regbrowse.cli.check_text import step_line, verdict_lines
+from regbrowse.credentials.chain import CredentialChain
 from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
@@ -15,7 +16,6 @@ from regbrowse.diagnosis.markdown import markdown
 from regbrowse.domain.address import Address
 from regbrowse.domain.check import CheckReport, Evidence, StepReport, StepStatus
 from regbrowse.domain.codes import Code, Step
-from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.login import Login, Secret
 
@@ -38,15 +38,16 @@ class Checks:
         repository: str | None = None,
         timeout_s: float = 10.0,
         environ: Mapping[str, str] | None = None,
-        notices: tuple[RegbrowseError, ...] = (),
+        chain: CredentialChain | None = None,
     ) -> CheckReport:
+        """Run a check; `login` is what the chain of logins finds, or `chain` is a real one."""
         feed = Feed("prod", Address.parse(target)) if isinstance(target, str) else target
 
         async def find(address: Address, username: str | None, _: str | None) -> Resolution:
             mine = address == feed.address and (username in {None, login and login.username})
-            return Resolution(login if mine else None, notices if mine else ())
+            return Resolution(login if mine else None)
 
-        around = Surroundings(find, {**self.environ, **(environ or {})})
+        around = Surroundings(chain.resolve if chain else find, {**self.environ, **(environ or {})})
         report: CheckReport | None = None
         async with aclosing(run_check(feed, around, repository, timeout_s)) as events:
             async for event in events:
@@ -99,7 +100,7 @@ def _expect_words(report: CheckReport, found: StepReport, phrases: tuple[str, ..
     assert report.summary == found.summary
     assert report.hints
     for phrase in phrases:
-        assert phrase in report.summary
+        assert phrase in report.summary, report.summary
 
 
 def expect_healthy(report: CheckReport) -> None:

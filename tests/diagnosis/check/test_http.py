@@ -26,7 +26,8 @@ def server(scripted_server: ServerFactory) -> ScriptedServer:
 @pytest.mark.parametrize(
     ("answer", "code", "phrases"),
     [
-        pytest.param(Raw(b"220 mail ESMTP\r\n"), Code.NOT_HTTP, ("220 mail ESMTP",), id="27"),
+        pytest.param(Raw(b"-ERR what?\r\n\r\n"), Code.NOT_HTTP, ("-ERR what?",), id="27"),
+        pytest.param(Raw(b"-ERR what?\r\n"), Code.NOT_HTTP, ("-ERR what?",), id="27-short"),
         pytest.param(
             Reply(200, b"x" * 20, length=500, end=End.CLOSE),
             Code.TRUNCATED_RESPONSE,
@@ -122,6 +123,16 @@ async def test_answers_that_are_none_of_a_registry(
     expect(report, Step.HTTP, code, *phrases)
     assert told(report, Step.HTTP, "requests", 0, "url") == f"{server.url}/v2/"
     assert step_of(report, Step.CATALOG).status == "skip"
+
+
+@pytest.mark.parametrize("end", [End.CLOSE, End.DROP, End.RESET])
+async def test_row_27_a_service_that_speaks_first(
+    check: Checks, server: ScriptedServer, end: End
+) -> None:
+    """What it said is lost where it closes with a reset; so it is listened to once more."""
+    server.on_connect(Raw([b"220 mail ESMTP\r\n", 0.2], end))
+    report = await check(server.url, timeout_s=5)
+    expect(report, Step.HTTP, Code.NOT_HTTP, server.authority, "220 mail ESMTP")
 
 
 async def test_row_13_no_answer(check: Checks, server: ScriptedServer) -> None:

@@ -8,6 +8,7 @@ from regbrowse.diagnosis.check.state import State
 from regbrowse.diagnosis.verdicts import explain
 from regbrowse.domain.check import (
     HEALTHY,
+    NOT_REACHED,
     STEPS,
     CheckReport,
     Evidence,
@@ -16,7 +17,7 @@ from regbrowse.domain.check import (
 )
 from regbrowse.domain.codes import Step
 from regbrowse.domain.errors import RegbrowseError
-from regbrowse.domain.feed import Feed
+from regbrowse.domain.feed import ApiVersion, Feed
 
 _STARS: Final = "***"
 
@@ -45,8 +46,10 @@ class Reporter:
         api = endpoint.api.value if endpoint is not None else None
         if endpoint is None and self._state.discovery is not None:
             api = self._found()
-        address = self._feed.address
-        return concluded(self._feed.name, api, self._steps, self._state.root, str(address))
+        url = self._state.root
+        if endpoint is not None and endpoint.api is ApiVersion.V1:
+            url = f"{endpoint.root}_ping"
+        return concluded(self._feed.name, api, self._steps, url, str(self._feed.address))
 
     def _found(self) -> str | None:
         step = next((each for each in self._steps if each.step is Step.API), None)
@@ -83,7 +86,7 @@ def report_of(
 def of_address(target: str, error: RegbrowseError) -> CheckReport:
     """Return the report on an address that cannot be one; nothing was asked of anybody."""
     first = report_of(Step.ADDRESS, fail(error), 0.0, None)
-    rest = [report_of(step, skip("not reached"), None, None) for step in STEPS[1:]]
+    rest = [report_of(step, skip(NOT_REACHED), None, None) for step in STEPS[1:]]
     shown = _STARS if "@" in target else target
     return concluded(shown, None, [first, *rest], None, shown)
 

@@ -24,13 +24,14 @@ from regbrowse.diagnosis.check.steps import (
 )
 from regbrowse.domain.check import (
     DEFAULT_TIMEOUT_S,
+    NOT_REACHED,
     STEPS,
     CheckEvent,
     StepReport,
     StepStarted,
     StepStatus,
 )
-from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.codes import Step
 from regbrowse.domain.feed import Feed
 
 _RUN: Mapping[Step, Callable[[State], Awaitable[Outcome]]] = {
@@ -80,19 +81,12 @@ async def run_check(
 async def _report(
     step: Step, state: State, reporter: Reporter, timeout_s: float, *, stopped: bool
 ) -> tuple[StepReport, bool]:
-    if stopped or _without_registry(state, step):
-        return reporter.add(step, skip("not reached"), None), stopped
+    if stopped:
+        return reporter.add(step, skip(NOT_REACHED), None), stopped
     began = time.monotonic()
     outcome = await _run(step, state, timeout_s)
     report = reporter.add(step, outcome, time.monotonic() - began)
     return report, outcome.status is StepStatus.FAIL and not outcome.goes_on
-
-
-def _without_registry(state: State, step: Step) -> bool:
-    """A registry of version 1 that cannot be spoken to ends the check without a failure."""
-    error = state.discovery
-    later = STEPS.index(step) > STEPS.index(Step.API)
-    return later and error is not None and error.code is Code.V1_ONLY
 
 
 async def _run(step: Step, state: State, timeout_s: float) -> Outcome:

@@ -14,6 +14,8 @@ from regbrowse.registry.discovery import Endpoint
 from regbrowse.registry.probes.recorder import Recorder
 from regbrowse.registry.probes.way import Way
 from regbrowse.registry.proxy import Proxy, ProxySettings
+from regbrowse.registry.v1.registry import V1Registry
+from regbrowse.registry.v2 import V2Registry
 
 FindLogin = Callable[[Address, str | None, str | None], Awaitable[Resolution]]
 """Asks the chain of credentials: for an address, a user if one is named, and a repository."""
@@ -49,6 +51,7 @@ class State:
 
     endpoint: Endpoint | None = None
     auth: Authenticator | None = None
+    registry: V2Registry | V1Registry | None = None
     skew_s: float | None = None
     """By how much the registry's clock is ahead of ours."""
 

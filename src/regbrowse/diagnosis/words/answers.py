@@ -109,13 +109,21 @@ WORDS = {
         summary=texts(
             f"{{host|The registry}} failed[ with status {{status}}]{WHILE}[, and says {{said}}]."
         ),
-        hints=texts(AGAIN, SEE_LOG),
+        hints=texts(
+            When(
+                says("registry_code", "UNAVAILABLE"),
+                "On the registry, see which of its health checks fails: distribution refuses"
+                " everything then (`health` in its configuration, and its log).",
+            ),
+            AGAIN,
+            SEE_LOG,
+        ),
     ),
     Code.RATE_LIMITED: Words(
         title="There were too many requests",
         summary=texts(
             "{host|The registry} takes no more requests from here for now[ and asks to wait"
-            " {wait}][; it says {said}].",
+            " {wait}][; it allows {allowance}][; it says {said}].",
         ),
         hints=texts(
             "Wait {wait|some minutes}, then try again.",

@@ -69,6 +69,15 @@ WORDS = {
             "For a variant name the text, too: `--range '>=1.2' --match alpine`.",
         ),
     ),
+    Code.INVALID_QUERY: Words(
+        title="What to find is neither a tag nor a digest",
+        summary=texts('"{query}" can be found nowhere[: {reason}].', "This can be found nowhere."),
+        hints=texts(
+            "Name a tag, such as `2.7.1`; a pattern, such as `'2.7.*'`; or a whole digest:"
+            " `sha256:` and 64 hexadecimal digits.",
+            "To find repositories by a part of their name use `regbrowse search`.",
+        ),
+    ),
     Code.FEED_UNKNOWN: Words(
         title="There is no such feed",
         summary=texts(

@@ -36,6 +36,30 @@ async def first_words(way: Way, path: str, timeout_s: float) -> bytes | None:
         return b""
 
 
+async def greeting(way: Way, timeout_s: float) -> bytes | None:
+    """Return what the peer says before anything is said to it; None if that is nothing.
+
+    Mail servers (RFC 5321, 3.1), SSH (RFC 4253, 4.2) and FTP speak first. What they said is lost
+    where they close on a request that they do not understand: the reset overtakes it.
+    """
+    try:
+        async with asyncio.timeout(timeout_s):
+            reader, writer = await way.open(timeout_s)
+            try:
+                return await reader.read(_MOST_BYTES) or None
+            finally:
+                await hang_up(writer)
+    except (OSError, RegistryError):  # TimeoutError is an OSError
+        return None
+
+
+def shown(said: bytes | None) -> str | None:
+    """Return the first line of what a peer said, cut short."""
+    if not said:
+        return None
+    return said[:80].decode("latin-1").partition("\r")[0].partition("\n")[0]
+
+
 async def clock_of(way: Way, timeout_s: float) -> float | None:
     """Return by how many seconds the server's clock is ahead of ours, None if it does not say.
 

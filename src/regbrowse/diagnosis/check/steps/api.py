@@ -1,4 +1,4 @@
-"""The version of the registry API."""
+"""The version of the registry API, and the registry that speaks it."""
 
 from urllib.parse import urlsplit
 
@@ -8,6 +8,11 @@ from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import BadAnswer
 from regbrowse.domain.feed import ApiVersion
+from regbrowse.registry.auth import Authenticator
+from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.v1.registry import V1Registry
+from regbrowse.registry.v1.session import V1Session
+from regbrowse.registry.v2 import SAFE_PAGE_SIZE, V2Registry
 
 _HEADER = "docker-distribution-api-version"
 
@@ -21,8 +26,6 @@ async def run(state: State) -> Outcome:
         error = state.discovery
         if error is None:
             raise AssertionError(state)
-        if error.code is Code.V1_ONLY:
-            return warn(error, evidence | {"found": "v1"})
         if error.code.step is Step.API:
             return fail(error, evidence | {"found": error.facts.get("found")})
         # A registry of version 2 says in its own words that it wants a login.
@@ -39,3 +42,16 @@ async def run(state: State) -> Outcome:
         )
         return warn(error, evidence)
     return ok(f"version {endpoint.api.value[1:]}", evidence)
+
+
+def registry_of(state: State, endpoint: Endpoint, auth: Authenticator) -> V2Registry | V1Registry:
+    """Return the registry in the version that it speaks, the same for all steps.
+
+    Version 1 has tokens for each repository, which one step fetches for the next.
+    """
+    if state.registry is None and endpoint.api is ApiVersion.V1 and state.transport is not None:
+        session = V1Session(state.transport, auth, endpoint)
+        state.registry = V1Registry(endpoint, session)
+    elif state.registry is None:
+        state.registry = V2Registry(endpoint, auth, page_sizes=(SAFE_PAGE_SIZE,))
+    return state.registry

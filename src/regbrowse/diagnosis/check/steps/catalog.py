@@ -7,17 +7,15 @@ from urllib.parse import urlsplit
 
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, skip, warn
 from regbrowse.diagnosis.check.state import State
+from regbrowse.diagnosis.check.steps.api import registry_of
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import CatalogError, RegbrowseError, RegistryError
-from regbrowse.domain.feed import ApiVersion
 from regbrowse.domain.wording import plural, repositories
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.discovery import Endpoint
 from regbrowse.registry.paging import Page
-from regbrowse.registry.probes.recorder import Recorder
 from regbrowse.registry.v1.registry import V1Registry
-from regbrowse.registry.v1.session import V1Session
 from regbrowse.registry.v2 import SAFE_PAGE_SIZE, V2Registry
 
 _SLOW_S = 10.0
@@ -49,7 +47,7 @@ async def run(state: State) -> Outcome:
     pages: list[Page] = []
     failure: RegistryError | None = None
     try:
-        await _read(pages, registry_of(endpoint, auth, transport), endpoint)
+        await _read(pages, registry_of(state, endpoint, auth), endpoint)
     except RegistryError as error:
         failure = error
     finally:
@@ -66,15 +64,6 @@ async def run(state: State) -> Outcome:
     if failure is not None:
         return await _judge_failure(failure, auth, evidence, waited_s)
     return await _judge(state, auth, pages, evidence, began)
-
-
-def registry_of(
-    endpoint: Endpoint, auth: Authenticator, transport: Recorder
-) -> V2Registry | V1Registry:
-    """Return the registry in the version that it speaks."""
-    if endpoint.api is ApiVersion.V1:
-        return V1Registry(endpoint, V1Session(transport, auth, endpoint))
-    return V2Registry(endpoint, auth, page_sizes=(SAFE_PAGE_SIZE,))
 
 
 async def _read(pages: list[Page], registry: V2Registry | V1Registry, endpoint: Endpoint) -> None:

@@ -10,12 +10,13 @@ from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.registry.discovery import discover
 from regbrowse.registry.limits import PING
-from regbrowse.registry.probes.plain import skew_of
+from regbrowse.registry.probes.plain import first_words, greeting, shown, skew_of
 from regbrowse.registry.probes.recorder import Recorder
 from regbrowse.registry.probes.tls import look_at_certificate
 from regbrowse.registry.request import Request
 
 _PROBE_S = 2.0
+_GREETING_S = 1.0
 
 _MAY_BE_TLS = frozenset(
     {
@@ -77,6 +78,11 @@ async def _second_look(
         evidence["tls"] = encrypted
         if encrypted:
             return retold(error, Code.HTTP_TO_HTTPS_PORT)
+    if error.code is Code.CONNECTION_RESET and state.proxy is None and state.scheme == "http":
+        said = await _words(state)
+        evidence["said"] = shown(said)
+        if said and not said.startswith(b"HTTP/"):
+            return retold(error, Code.NOT_HTTP, detail=f"it says {shown(said)}")
     if error.code is Code.BLOCKED_BY_GATEWAY:
         status = await _status(transport, state.root, agent=_AGENT)
         evidence["status_as_docker"] = status
@@ -88,6 +94,13 @@ async def _second_look(
         if status in {200, 401}:
             return retold(error, without_path=elsewhere.removesuffix("/v2/"))
     return error
+
+
+async def _words(state: State) -> bytes | None:
+    """What a peer says that closed without an HTTP answer: another protocol, it may be."""
+    path = f"{state.feed.address.prefix}/v2/"
+    said = await first_words(state.way("ask again"), path, state.at_most(_GREETING_S))
+    return said or await greeting(state.way("listen"), state.at_most(_GREETING_S))
 
 
 async def _speaks_tls(state: State) -> bool:

@@ -8,7 +8,6 @@ from regbrowse.diagnosis.check.steps.tls import examined
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import NotFound, RegbrowseError, RegistryError
-from regbrowse.domain.feed import ApiVersion
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.manifest import read_manifest
 from regbrowse.domain.names import is_digest, is_tag
@@ -17,6 +16,7 @@ from regbrowse.registry.blobs import Blobs
 from regbrowse.registry.discovery import Endpoint
 from regbrowse.registry.manifests import FetchedManifest, Manifests
 from regbrowse.registry.probes.recorder import Recorder
+from regbrowse.registry.v1.registry import V1Registry
 
 _MOST_TAGS = 3
 
@@ -26,10 +26,10 @@ async def run(state: State) -> Outcome:
     endpoint, auth, transport = state.endpoint, state.auth, state.transport
     if endpoint is None or auth is None or transport is None or state.chosen is None:
         return skip("there is no repository to read from")
-    if endpoint.api is ApiVersion.V1:
-        return skip("version 1 of the API has no manifests")
     if state.tag is None:
         return skip(f"{state.chosen} has no tag")
+    if isinstance(state.registry, V1Registry):
+        return await _of_v1(state, state.registry, state.chosen, state.tag, transport)
     began = len(transport.seen)
     evidence: dict[str, Evidence] = {"reference": f"{state.chosen}:{state.tag}"}
     try:
@@ -49,6 +49,23 @@ async def run(state: State) -> Outcome:
             **_requests(transport, began),
         },
     )
+
+
+async def _of_v1(
+    state: State, registry: V1Registry, repository: str, tag: str, transport: Recorder
+) -> Outcome:
+    """Read the description of an image, which is what version 1 has in place of a manifest."""
+    began = len(transport.seen)
+    evidence: dict[str, Evidence] = {"reference": f"{repository}:{tag}", "image": None}
+    try:
+        image_id = await registry.tag_image(repository, tag)
+        evidence["image"] = image_id
+        image = await registry.image(image_id, repository)
+    except RegistryError as error:
+        again = retold(error, reference=f"{repository}:{tag}", repository=repository)
+        return fail(again, evidence | _requests(transport, began), goes_on=True)
+    evidence |= {"parent": image.parent, **_requests(transport, began)}
+    return ok(f"{repository}:{tag} is the image {image_id[:12]}", evidence)
 
 
 async def _head(state: State, endpoint: Endpoint, auth: Authenticator) -> dict[str, Evidence]:
@@ -125,6 +142,9 @@ async def _explained(
         return error
     last = transport.seen[-1] if transport.seen else None
     host = urlsplit(endpoint.root).netloc
+    if error.code is Code.MANIFEST_INVALID:
+        # Found in the bytes alone, without a word of where they are from.
+        return retold(error, host=host, reference=f"{state.chosen}:{state.tag}")
     if last is None or urlsplit(last.url).netloc == host or "/blobs/" not in _asked(transport):
         return error
     storage = urlsplit(last.url).netloc

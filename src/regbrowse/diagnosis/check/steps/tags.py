@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip
 from regbrowse.diagnosis.check.state import State
-from regbrowse.diagnosis.check.steps.catalog import registry_of
+from regbrowse.diagnosis.check.steps.api import registry_of
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Step
 from regbrowse.domain.errors import RegistryError
@@ -58,7 +58,7 @@ async def run(state: State) -> Outcome:
 async def _read(state: State, name: str) -> None:
     if state.endpoint is None or state.auth is None or state.transport is None:
         raise AssertionError(state)
-    registry = registry_of(state.endpoint, state.auth, state.transport)
+    registry = registry_of(state, state.endpoint, state.auth)
     walk = cast("AsyncGenerator[Page]", registry.tags(name))
     async with aclosing(walk) as pages:
         async for page in pages:

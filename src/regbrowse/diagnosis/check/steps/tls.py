@@ -11,7 +11,7 @@ from regbrowse.domain.errors import RegbrowseError, RegistryError, Unreachable
 from regbrowse.registry.limits import CONNECT_S, LOOPBACK_TLS_S
 from regbrowse.registry.probes import trust
 from regbrowse.registry.probes.authorities import authorities_of, trusted_organizations
-from regbrowse.registry.probes.plain import clock_of, first_words
+from regbrowse.registry.probes.plain import clock_of, first_words, shown
 from regbrowse.registry.probes.tls import Handshake, look_at_certificate, shake_hands
 from regbrowse.registry.urls import origin_of
 
@@ -62,6 +62,7 @@ def _authorities(state: State) -> dict[str, Evidence]:
         "ca_file": str(own) if own else None,
         "verified": not state.feed.insecure,
         "client_certificate": str(state.feed.client_cert) if state.feed.client_cert else None,
+        "client_key": str(state.feed.client_key) if state.feed.client_key else None,
         "certs_d": [str(path) for path in found.certs_d],
     }
 
@@ -158,14 +159,14 @@ async def _judge_silence(
     way = state.way("ask without encryption")
     said = await first_words(way, path, state.at_most(_PROBE_S))
     speaks_http = said is not None and said.startswith(b"HTTP/")
-    evidence |= {"plain_http": speaks_http, "said": _shown(said)}
+    evidence |= {"plain_http": speaks_http, "said": shown(said)}
     if plain_allowed:
         state.scheme = "http"
         return skip("this port speaks no TLS, so http is used, as for any loopback host", evidence)
     if speaks_http:
         return fail(retold(error, Code.HTTPS_TO_HTTP_PORT), evidence)
     if said and error.code is Code.HTTPS_TO_HTTP_PORT:
-        return fail(retold(error, Code.NOT_HTTP, detail=f"it says {_shown(said)}"), evidence)
+        return fail(retold(error, Code.NOT_HTTP, detail=f"it says {shown(said)}"), evidence)
     return fail(error, evidence)
 
 
@@ -196,9 +197,3 @@ async def _judge_handshake(
 def _version(protocol: str | None) -> str | None:
     """Write a version as people do: `TLSv1.1` is TLS 1.1."""
     return protocol.replace("TLSv", "TLS ") if protocol else None
-
-
-def _shown(said: bytes | None) -> str | None:
-    if not said:
-        return None
-    return said[:80].decode("latin-1").partition("\r")[0].partition("\n")[0]
