@@ -89,7 +89,13 @@ def test_the_answer(cli: Cli) -> None:
         {"platform": "linux/amd64", "digest": OCI.digest, "size": size}
     ]
     assert document["layers"] == [
-        {"digest": blob.digest, "size": blob.size, "media_type": blob.media_type, "command": said}
+        {
+            "digest": blob.digest,
+            "id": None,
+            "size": blob.size,
+            "media_type": blob.media_type,
+            "command": said,
+        }
         for blob, said in zip(OCI.blobs[1:], ["ADD base.tar /", "COPY app /app"], strict=True)
     ]
     assert [entry["empty_layer"] for entry in document["history"]] == [False, True, False]

@@ -21,7 +21,7 @@ from tests.support.sockets import ClosedPort
 from tests.support.storage import SAMPLE
 
 NAMES = [f"team-{number // 100:02}/app-{number:04}" for number in range(2500)]
-KEYS = ["feed", "repositories", "pages", "complete", "resumed", "elapsed_s", "error"]
+KEYS = ["feed", "repositories", "pages", "complete", "resumed", "elapsed_s", "error", "rate_limit"]
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def test_the_report(cli: Cli, server: ScriptedServer) -> None:
         "complete": True,
         "resumed": False,
         "error": None,
+        "rate_limit": None,
     }
     assert cli.everything() == NAMES
     [feed] = cli("feeds", "--json").json

@@ -25,7 +25,7 @@ GOOD = Reply(200, b"good")
         [Reply(503)],
         [Reply(500), Reply(502)],
         [Reply(504), Reply(408)],
-        [Reply(429, headers=[("Retry-After", "0")]), Reply(429)],
+        [Reply(429, headers=[("Retry-After", "0")])] * 2,
         [Reply(503), Raw(end=End.RESET)],
     ],
 )
@@ -39,7 +39,7 @@ async def test_what_gets_better(
     assert len(server.requests) == len(first) + 1
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 416, 501, 505])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 416, 429, 501, 505])
 async def test_what_stays_as_it_is(
     transports: Transports, scripted_server: ServerFactory, status: int
 ) -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regbrowse.domain.codes import Code
-from regbrowse.registry.retry import RetryPolicy, retry_after_s
+from regbrowse.registry.rate_limits import retry_after_s
+from regbrowse.registry.retry import RetryPolicy
 
 POLICY = RetryPolicy(attempts=4, first_wait_s=0.5, max_wait_s=3)
 
@@ -46,8 +47,26 @@ def test_answers_that_are_taken_as_they_are(status: int) -> None:
 )
 def test_after_a_busy_answer(headers: dict[str, str], waits: list[float | None]) -> None:
     for status in (408, 429, 500, 502, 503, 504):
+        if status == 429 and waits[0] == 0.5 and headers.get("retry-after") != "0":
+            continue
         got = [POLICY.wait_after_status(status, headers, n + 1) for n in range(len(waits))]
         assert got == waits
+
+
+@pytest.mark.parametrize("said", [{}, {"retry-after": "soon"}, {"ratelimit-remaining": "0"}])
+def test_too_many_requests_are_not_repeated_blindly(said: dict[str, str]) -> None:
+    assert POLICY.wait_after_status(429, said, 1) is None
+    assert POLICY.wait_after_status(429, said, 1, told=True) is None
+
+
+def test_who_sees_the_countdown_waits_longer() -> None:
+    for seconds, told, wait in [("60", True, 60), ("61", True, None), ("60", False, None)]:
+        assert POLICY.wait_after_status(429, {"retry-after": seconds}, 1, told=told) == wait
+    assert POLICY.wait_after_status(503, {"retry-after": "60"}, 1, told=True) is None
+    reset = {"ratelimit-remaining": "0", "ratelimit-reset": "2"}
+    soon = POLICY.wait_after_status(429, reset, 1)
+    assert soon is not None
+    assert 1.5 < soon <= 2
 
 
 def test_dates() -> None:

@@ -152,7 +152,7 @@ async def test_any_password_can_be_sent(
         (Reply(200, b"<html>log in</html>"), Code.TOKEN_RESPONSE_INVALID, "web page"),
         (Reply(200, b"[" * 100_000), Code.TOKEN_RESPONSE_INVALID, "not JSON"),
         (Reply(200, b'{"token": 1' + b"0" * 5000 + b"}"), Code.TOKEN_RESPONSE_INVALID, "not JSON"),
-        (Reply(200, b" " * 200_000), Code.TOKEN_SERVER_UNREACHABLE, None),
+        (Reply(200, b" " * 200_000), Code.TOKEN_RESPONSE_INVALID, "it is too large"),
         (Reply(400), Code.TOKEN_REQUEST_REJECTED, None),
         (Reply(404), Code.TOKEN_REQUEST_REJECTED, None),
         (Reply(302), Code.TOKEN_REQUEST_REJECTED, None),

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from regbrowse.domain.printable import visible
 from regbrowse.domain.progress import WalkProgress
+from regbrowse.domain.rate_limit import Waiting, waiting_words
 from regbrowse.domain.wording import count_text, plural
 
 
@@ -45,13 +46,21 @@ class WalkBar:
     def show(self, progress: WalkProgress) -> None:
         """Draw the state of the walk."""
         state = f"{count_text(progress.repositories)} in {plural(progress.pages, 'page')}"
-        if self._task is None:
-            label = Text(visible(progress.feed)).plain
-            self._task = self._progress.add_task("", total=None, label=label, state=state)
         expected = progress.expected
         self._progress.update(
-            self._task,
+            self._of(progress.feed),
             completed=progress.repositories,
             total=max(expected, progress.repositories) if expected else None,
             state=state,
         )
+
+    def show_wait(self, feed: str, waiting: Waiting) -> None:
+        """Draw how long the registry is still waited for."""
+        words = waiting_words(waiting) if waiting.seconds_left else "asking again"
+        self._progress.update(self._of(feed), state=words)
+
+    def _of(self, feed: str) -> TaskID:
+        if self._task is None:
+            label = Text(visible(feed)).plain
+            self._task = self._progress.add_task("", total=None, label=label, state="")
+        return self._task

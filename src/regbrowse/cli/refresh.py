@@ -2,12 +2,15 @@
 
 import argparse
 from contextlib import AbstractContextManager, aclosing, nullcontext
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from regbrowse.cli.command import Context, Run, add_format
 from regbrowse.cli.passwords import use_variable
 from regbrowse.cli.targets import feeds_or_targets
+from regbrowse.cli.waiting import WaitTeller
 from regbrowse.domain.progress import Notice, WalkReport
+from regbrowse.domain.rate_limit import Waiting, limit_document, limit_words
 from regbrowse.domain.wording import plural, repositories
 
 if TYPE_CHECKING:
@@ -32,10 +35,20 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     feeds = feeds_or_targets(arguments.targets, context)
     use_variable(context, feeds if arguments.targets else [])
     reports = [await walk(feed, context) for feed in feeds]
+    now = datetime.now(UTC)
+    limits = [context.service.rate_limit(feed) for feed in feeds]
     if arguments.json:
-        context.output.json([_document(report) for report in reports])
+        context.output.json(
+            [
+                {**_document(report), "rate_limit": limit_document(limit, now)}
+                for report, limit in zip(reports, limits, strict=True)
+            ]
+        )
     else:
         context.output.lines(_sentence(report) for report in reports)
+        for report, limit in zip(reports, limits, strict=True):
+            if words := limit_words(limit, now):
+                context.output.note(f"{report.feed}: {words}")
     for report in reports:
         if report.error is not None:
             context.output.error(report.error, f"{report.feed}: ")
@@ -46,6 +59,7 @@ async def walk(feed: "Feed", context: Context) -> WalkReport:
     """Walk one catalog with a progress bar, if somebody is looking, and tell its notices."""
     report: WalkReport | None = None
     notices: list[Notice] = []
+    waits = WaitTeller(context.output, feed.name)
     with _bar(context) as bar:
         async with aclosing(context.service.refresh(feed)) as events:
             async for event in events:
@@ -53,6 +67,11 @@ async def walk(feed: "Feed", context: Context) -> WalkReport:
                     report = event
                 elif isinstance(event, Notice):
                     notices.append(event)
+                elif isinstance(event, Waiting):
+                    if bar is None:
+                        waits.tell(event)
+                    else:
+                        bar.show_wait(feed.name, event)
                 elif bar is not None:
                     bar.show(event)
     for notice in notices:

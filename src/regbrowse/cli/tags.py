@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from regbrowse.cli.command import Context, Run, add_format, count
 from regbrowse.cli.passwords import use_variable
-from regbrowse.domain.errors import AuthError, NotFound, RegistryError
+from regbrowse.cli.waiting import WaitTeller
+from regbrowse.domain.errors import AuthError, CacheError, NotFound, RegistryError
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.pull import pull_command
+from regbrowse.domain.rate_limit import Waiting, limit_document, limit_words
 from regbrowse.domain.tag import Tag, TagKind, newest_release
 from regbrowse.domain.tag_filter import TagFilter, make_filter
 from regbrowse.domain.tag_listing import TagListing
@@ -68,12 +70,16 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     chosen = _chosen(listing.tags, arguments, reference, tag_filter)
     shown = chosen[: arguments.limit]
     rows = [_row(tag, listing) for tag in shown]
+    limit, now = context.service.rate_limit(feed), datetime.now(UTC)
     if arguments.json:
-        context.output.json(_document(listing, len(chosen), rows))
+        document = _document(listing, len(chosen), rows)
+        context.output.json({**document, "rate_limit": limit_document(limit, now)})
     elif arguments.csv:
         context.output.csv(_COLUMNS, [[_csv(value) for value in row.values()] for row in rows])
     else:
         _show(listing, shown, len(chosen), context)
+        if words := limit_words(limit, now):
+            context.output.note(f"{feed.name}: {words}")
     return 0
 
 
@@ -81,11 +87,14 @@ async def _listing(feed: "Feed", reference: "Reference", context: Context) -> Ta
     """Return the registry's tags, or the kept ones if the registry cannot be reached."""
     listing: TagListing | None = None
     kept: TagListing | None = None
+    waits = WaitTeller(context.output, feed.name)
     try:
         async with aclosing(context.service.tags(feed, reference.repository)) as events:
             async for event in events:
                 if isinstance(event, Notice):
                     context.output.notice(event)
+                elif isinstance(event, Waiting):
+                    waits.tell(event)
                 else:
                     listing = event
                     kept = event if event.cached else kept
@@ -101,7 +110,16 @@ async def _listing(feed: "Feed", reference: "Reference", context: Context) -> Ta
         return kept
     if listing is None:
         raise AssertionError(reference)
+    await _remember(feed, reference.repository, context)
     return listing
+
+
+async def _remember(feed: "Feed", repository: str, context: Context) -> None:
+    """Let `search` find the name again, also offline and where there is no catalog."""
+    try:
+        await context.service.ways.remember(feed, repository)
+    except CacheError as error:
+        context.output.notice(Notice(error, feed.name))
 
 
 def _filter(arguments: argparse.Namespace) -> TagFilter:

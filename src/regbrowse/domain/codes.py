@@ -152,6 +152,7 @@ class Code(StrEnum):
     INVALID_FEED_NAME = "invalid-feed-name", Step.USAGE
     INVALID_SETTING = "invalid-setting", Step.USAGE
     INVALID_RANGE = "invalid-range", Step.USAGE
+    INVALID_QUERY = "invalid-query", Step.USAGE
     FEED_UNKNOWN = "feed-unknown", Step.USAGE
     FEED_EXISTS = "feed-exists", Step.USAGE
     NO_FEEDS = "no-feeds", Step.USAGE

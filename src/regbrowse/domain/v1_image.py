@@ -28,7 +28,8 @@ class V1Image:
 
     `id` is 16 or 64 hex digits, chosen at random: it is no digest, and proves nothing of the
     content. `size` is that of this layer alone, in bytes as it is stored; an image takes the sum
-    over its ancestry. `created_by` is the command that made the layer, `created` is in UTC.
+    over its ancestry. `created_by` is the command that made the layer, `created` is in UTC. `raw`
+    is the JSON as it was sent.
     """
 
     id: str
@@ -42,3 +43,4 @@ class V1Image:
     docker_version: str | None = None
     created_by: tuple[str, ...] = ()
     config: V1Config = field(default_factory=V1Config)
+    raw: bytes = field(default=b"", repr=False, compare=False)

@@ -22,11 +22,13 @@ from regbrowse.registry.limits import PING
 from regbrowse.registry.listing import Listing
 from regbrowse.registry.paging import Page
 from regbrowse.registry.proxy import ProxySettings
+from regbrowse.registry.rate_limits import RateLimits
 from regbrowse.registry.retry import RetryPolicy
 from regbrowse.registry.transport import Transport
 from regbrowse.registry.v1.registry import V1Registry
 from regbrowse.registry.v1.session import V1Session
 from regbrowse.registry.v2 import V2Registry
+from regbrowse.registry.waits import Waits
 
 
 class RegistryClient:
@@ -43,11 +45,15 @@ class RegistryClient:
         environ: Mapping[str, str],
         retry: RetryPolicy | None = None,
         clock: Callable[[], float] = time.monotonic,
+        limits: RateLimits | None = None,
     ) -> None:
-        """`environ` is where the proxy variables are looked up; `clock` is for tokens' lives."""
+        """`environ` is where the proxy variables are looked up; `clock` is for tokens' lives.
+
+        `limits` is where is remembered what answers say of rate limits.
+        """
         self.feed = feed
         proxies = ProxySettings(feed.proxy, environ)
-        self._transport = Transport(feed, proxies, retry or RetryPolicy())
+        self._transport = Transport(feed, proxies, retry or RetryPolicy(), limits)
         self._auth = Authenticator(
             self._transport, find_login, configured=feed.username is not None, clock=clock
         )
@@ -104,6 +110,11 @@ class RegistryClient:
     def offers_login(self) -> bool:
         """Whether the version check came with a challenge, so that a login may show more."""
         return self._endpoint is not None and bool(self._endpoint.ping.challenges)
+
+    @property
+    def waits(self) -> Waits:
+        """The waits that the registry asks for; who listens lets long ones begin."""
+        return self._transport.waits
 
     @property
     def notices(self) -> Sequence[RegbrowseError]:
@@ -166,6 +177,11 @@ class RegistryClient:
         if endpoint.api is ApiVersion.V1:
             raise BadAnswer(Code.V1_ONLY, operation="read an image", host=self.feed.address.netloc)
         return Images(endpoint, self._auth)
+
+    async def v1_images(self) -> V1Registry | None:
+        """Return the images of the registry by v1, None if it speaks v2."""
+        await self.open()
+        return self._v1
 
     async def _registry(self) -> V2Registry | V1Registry:
         endpoint = await self.open()

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import BadAnswer, RegistryError
@@ -12,9 +13,10 @@ from regbrowse.registry.failures import too_late
 from regbrowse.registry.redact import redact
 from regbrowse.registry.redirects import STATUSES, redirect_target
 from regbrowse.registry.request import Request
-from regbrowse.registry.retry import RetryPolicy
+from regbrowse.registry.retry import TOO_MANY, RetryPolicy
 from regbrowse.registry.stage import Progress, Stage
 from regbrowse.registry.urls import origin_of
+from regbrowse.registry.waits import Waits
 
 
 class Sender(Protocol):
@@ -32,19 +34,21 @@ class Sender(Protocol):
 class Exchange:
     """One request with all that becomes of it; run it once."""
 
-    def __init__(self, sender: Sender, retry: RetryPolicy, request: Request) -> None:
+    def __init__(self, sender: Sender, retry: RetryPolicy, waits: Waits, request: Request) -> None:
         self._sender = sender
         self._retry = retry
+        self._waits = waits
         self._request = request
         self._attempt = sender.attempt(request)
         self._progress = Progress(self._attempt)
         self._failure: RegistryError | None = None
         self._ends_at = asyncio.get_running_loop().time() + request.limits.deadline_s
+        self._time: asyncio.Timeout | None = None
 
     async def run(self) -> Answer:
         """Return the answer at the end of all redirects. Raises RegistryError."""
         try:
-            async with asyncio.timeout_at(self._ends_at):
+            async with asyncio.timeout_at(self._ends_at) as self._time:
                 return await self._follow()
         except TimeoutError:
             # What failed before says more than that there was no time for another attempt.
@@ -88,9 +92,24 @@ class Exchange:
                     raise
             else:
                 self._failure = None
-                wait = self._retry.wait_after_status(answer.status, answer.headers, number)
-                if not await self._waited(wait):
+                if not await self._waited_for(answer, number):
                     return answer
+
+    async def _waited_for(self, answer: Answer, number: int) -> bool:
+        """Wait as an answer asks for, and say whether there is another attempt.
+
+        The countdown of a rate limit does not count as the server's time.
+        """
+        told = answer.status == TOO_MANY and self._waits.listener is not None
+        wait = self._retry.wait_after_status(answer.status, answer.headers, number, told=told)
+        if wait is None or not told:
+            return await self._waited(wait)
+        if not self._waits.allows(wait) or self._time is None:
+            return False
+        self._ends_at += wait
+        self._time.reschedule(self._ends_at)
+        await self._waits.count_down(wait, urlsplit(answer.url).netloc)
+        return True
 
     async def _waited(self, seconds: float | None) -> bool:
         """Wait before another attempt, and say whether there is one: it must be in time."""

@@ -2,7 +2,8 @@
 
 The catalog comes first. Where it is missing, denied or empty, the registry's own API is asked, if
 there is one that lists. What failed first is what is reported when that does not help, either:
-it is what the owner of the registry can mend.
+it is what the owner of the registry can mend. That it takes no more requests for now is reported
+itself: whether there is a list is not known then, and time mends it.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -90,7 +91,8 @@ class Listing:
                 begun = True
                 yield page
         except RegistryError as error:
-            if begun or (self._refusal is None and error.code not in _REFUSALS):
+            hides_nothing = self._refusal is None and error.code not in _REFUSALS
+            if begun or hides_nothing or error.code is Code.RATE_LIMITED:
                 raise
             self.source = None
             if self._refusal is not None:

@@ -76,6 +76,32 @@ class Manifests:
         size = int(length) if length.isdecimal() and len(length) < 16 else None
         return ManifestHead(digest, base_type(answer.headers.get("content-type", "")), size)
 
+    async def find(self, repository: str, reference: str, *, may_get: bool) -> ManifestHead | None:
+        """Say whether there is a manifest, by HEAD; None if there is none.
+
+        Unlike `head` it believes a 404 without a GET: to look through many repositories costs one
+        request each. Only with `may_get`, where no pulls are counted, a GET decides where a HEAD
+        cannot (distribution 2.0: 405) or names no digest; else the digest is empty. Raises what
+        `get` raises, for a refusal, too.
+        """
+        purpose = manifest_purpose(repository, reference)
+        answer = await self._send(repository, reference, purpose, head=True)
+        if answer.status == 404:
+            return None
+        digest = answer.headers.get("docker-content-digest", "").strip()
+        if answer.status == 200 and (is_digest(digest) or not may_get):
+            media_type = base_type(answer.headers.get("content-type", ""))
+            return ManifestHead(digest if is_digest(digest) else "", media_type, None)
+        if answer.status not in {200, 400, 405, 501} or not may_get:
+            raise _refused(answer, purpose, repository, reference)
+        try:
+            fetched = await self.get(repository, reference)
+        except NotFound as error:
+            if error.status == 404:
+                return None
+            raise
+        return ManifestHead(fetched.digest, fetched.media_type, len(fetched.data))
+
     async def get(self, repository: str, reference: str) -> FetchedManifest:
         """Fetch a manifest by tag or digest, of up to 4 MiB.
 

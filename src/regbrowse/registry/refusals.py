@@ -11,10 +11,11 @@ from regbrowse.domain.errors import (
     RegistryError,
     Unreachable,
 )
+from regbrowse.domain.rate_limit import allowance_words
 from regbrowse.registry.answer import Answer
+from regbrowse.registry.rate_limits import asked_wait_s, read_rate_limit
 from regbrowse.registry.redact import redact
 from regbrowse.registry.request import Purpose
-from regbrowse.registry.retry import retry_after_s
 
 _GATEWAY = frozenset({502, 503, 504})
 _SAME_FOR_ALL = {
@@ -70,6 +71,12 @@ _KINDS: dict[Step, type[RegistryError]] = {
 def error_for(answer: Answer, code: Code, operation: str, **facts: str | None) -> RegistryError:
     """Make the error with `code` for an answer, with what it says about itself."""
     registry_code, message = answer.registry_error
+    host = urlsplit(answer.url).netloc
+    status, allowance = answer.status, None
+    if code is Code.RATE_LIMITED:
+        status = 429  # GitHub says it by a 403, too.
+        said = read_rate_limit(status, answer.headers, host)
+        allowance = said and allowance_words(said)
     return _KINDS.get(code.step, BadAnswer)(
         code,
         operation=operation,
@@ -77,11 +84,12 @@ def error_for(answer: Answer, code: Code, operation: str, **facts: str | None) -
         status=answer.status,
         registry_code=registry_code,
         registry_message=message,
-        host=urlsplit(answer.url).netloc,
+        host=host,
         server=answer.headers.get("server") or answer.headers.get("via"),
         location=redact(answer.location) if answer.location else None,
         proxy=answer.proxy.display if answer.proxy else None,
         proxy_source=answer.proxy.source if answer.proxy else None,
-        retry_after_s=retry_after_s(answer.headers),
+        retry_after_s=asked_wait_s(status, answer.headers),
+        allowance=allowance,
         **facts,
     )

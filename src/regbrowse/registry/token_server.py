@@ -14,9 +14,9 @@ from regbrowse.domain.login import Login, LoginKind, Secret
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.headers import basic, is_token
 from regbrowse.registry.limits import TOKEN
+from regbrowse.registry.rate_limits import retry_after_s
 from regbrowse.registry.redact import redact
 from regbrowse.registry.request import Request
-from regbrowse.registry.retry import retry_after_s
 from regbrowse.registry.transport import Transport
 from regbrowse.registry.urls import is_web_url, origin_of
 
@@ -169,12 +169,14 @@ def _is_upgraded(realm: str, answer: Answer) -> bool:
 
 
 def _unreachable(url: str, request: TokenRequest, cause: RegistryError) -> AuthError:
+    too_large = cause.code is Code.OVERSIZED_RESPONSE
     error = AuthError(
-        Code.TOKEN_SERVER_UNREACHABLE,
+        Code.TOKEN_RESPONSE_INVALID if too_large else Code.TOKEN_SERVER_UNREACHABLE,
         operation=_OPERATION,
         url=redact(url),
         host=urlsplit(url).netloc,
         cause=cause.code.value,
+        reason="it is too large" if too_large else None,
         registry=request.registry or None,
     )
     error.__cause__ = cause

@@ -25,10 +25,12 @@ from regbrowse.registry.body import read_body
 from regbrowse.registry.exchange import Exchange
 from regbrowse.registry.failures import EXPECTED, translate
 from regbrowse.registry.proxy import Proxy, ProxySettings
+from regbrowse.registry.rate_limits import RateLimits
 from regbrowse.registry.request import Request
 from regbrowse.registry.retry import RetryPolicy
 from regbrowse.registry.stage import Progress
 from regbrowse.registry.tls import proxy_tls_context, tls_context
+from regbrowse.registry.waits import Waits
 
 USER_AGENT = f"regbrowse/{__version__}"
 
@@ -42,7 +44,16 @@ company."""
 class Transport:
     """Sends the requests of one feed. Use it as an async context manager, or close it."""
 
-    def __init__(self, feed: Feed, proxies: ProxySettings, retry: RetryPolicy) -> None:
+    def __init__(
+        self,
+        feed: Feed,
+        proxies: ProxySettings,
+        retry: RetryPolicy,
+        limits: RateLimits | None = None,
+    ) -> None:
+        """`limits` is where is remembered what answers say of rate limits."""
+        self.waits = Waits()
+        self._limits = limits or RateLimits()
         self._feed = feed
         self._proxies = proxies
         self._retry = retry
@@ -74,7 +85,7 @@ class Transport:
         """
         # Waiting for a slot is our own doing, so it does not count against the server's time.
         async with self._slots:
-            return await Exchange(self, self._retry, request).run()
+            return await Exchange(self, self._retry, self.waits, request).run()
 
     def attempt(self, request: Request) -> Attempt:
         """Return how `request` will be sent. Raises UsageError for settings that cannot be used.
@@ -111,6 +122,8 @@ class Transport:
             raise  # What we sent was no HTTP: a bug, which must be seen.
         except EXPECTED as error:
             raise translate(error, attempt, progress) from error
+        host = urlsplit(request.url).netloc
+        self._limits.learn(response.status_code, response.headers, host)
         return Answer(
             response.status_code, response.headers, body, request.url, proxy=attempt.proxy
         )

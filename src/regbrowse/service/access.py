@@ -1,6 +1,7 @@
 """How the service reaches registries: one client per use, with the logins of the chain."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from regbrowse.domain.feed import Feed
@@ -10,7 +11,9 @@ if TYPE_CHECKING:
     from regbrowse.credentials.chain import CredentialChain
     from regbrowse.credentials.source import Resolution
     from regbrowse.domain.address import Address
+    from regbrowse.domain.rate_limit import RateLimit
     from regbrowse.registry.client import RegistryClient
+    from regbrowse.registry.rate_limits import RateLimits
 
 
 class Access:
@@ -23,6 +26,7 @@ class Access:
         self._make_chain = make_chain
         self._made: CredentialChain | None = None
         self._environ = environ
+        self._limits: dict[str, RateLimits] = {}
 
     @property
     def environ(self) -> Mapping[str, str]:
@@ -42,11 +46,21 @@ class Access:
         of single namespaces.
         """
         from regbrowse.registry.client import RegistryClient
+        from regbrowse.registry.rate_limits import RateLimits
 
         async def find_login() -> "Resolution":
             return await self._chain.resolve(feed.address, feed.username, repository)
 
-        return RegistryClient(feed, find_login, self._environ)
+        limits = self._limits.setdefault(feed_key(feed), RateLimits())
+        return RegistryClient(feed, find_login, self._environ, limits=limits)
+
+    def rate_limit(self, feed: Feed) -> "RateLimit | None":
+        """Return what the registry of `feed` has said of its limits since the start, if anything.
+
+        Of several (the registry's, its web API's) it is the one of which most is used up.
+        """
+        limits = self._limits.get(feed_key(feed))
+        return None if limits is None else limits.tightest(datetime.now(UTC))
 
     def hand_over(self, feed: Feed, login: Login) -> None:
         """Use a login that was handed over for `feed`, before all others, and keep it nowhere."""

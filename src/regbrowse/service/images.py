@@ -12,6 +12,7 @@ from regbrowse.registry.manifests import named
 from regbrowse.service.access import Access
 from regbrowse.service.documents import Documents
 from regbrowse.service.looking import Look
+from regbrowse.service.looking_v1 import V1Look
 
 
 class ImageReader:
@@ -38,8 +39,12 @@ class ImageReader:
         """
         async with self._access.client(feed, repository) as client:
             documents = Documents(client, self._store.documents, repository)
-            look = Look(documents, feed, repository, reference, self._machine)
+            look: Look | V1Look
             try:
+                if (v1 := await client.v1_images()) is not None:
+                    look = V1Look(v1, feed, repository, reference)
+                else:
+                    look = Look(documents, feed, repository, reference, self._machine)
                 image = await look.at(platform)
             except RegbrowseError as error:
                 error.learn(

@@ -26,6 +26,8 @@ class ReferrerReader:
 
         Raises what `of_digests` raises.
         """
+        if image.by_id:
+            return ()  # v1 knows none.
         digests = [image.digest]
         if image.image_digest is not None and image.image_digest != image.digest:
             digests.append(image.image_digest)

@@ -14,14 +14,16 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CacheError, CatalogError, RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice, WalkProgress, WalkReport
+from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.ways import Ways
 from regbrowse.service.access import Access, feed_key
 from regbrowse.service.indexes import Indexes
+from regbrowse.service.waiting import with_waits
 
 if TYPE_CHECKING:
     from regbrowse.registry.client import RegistryClient
 
-RefreshEvent = WalkProgress | Notice | WalkReport
+RefreshEvent = WalkProgress | Waiting | Notice | WalkReport
 
 _FOLLOW_EVERY_S = 0.25
 """How often the walk of another process is looked at."""
@@ -55,12 +57,14 @@ class Refresher:
         """Walk the catalog of `feed`, yielding progress, notices and at last a WalkReport.
 
         Expected failures end in the report. Cancelling it at any point loses at most the page that
-        was on its way. A walk that another process is at is followed instead of repeated.
+        was on its way. A walk that another process is at is followed instead of repeated. Where the
+        registry asks for a wait of up to 60 s, each second of that is a Waiting; it waits for 300 s
+        in all, and what is more ends in the report as `rate-limited`.
         """
         run = _Run(feed)
         async with self._access.client(feed) as client:
             try:
-                async with aclosing(self._walk(run, client)) as walk:
+                async with aclosing(with_waits(self._walk(run, client), client)) as walk:
                     async for event in walk:
                         yield event
             except RegbrowseError as error:

@@ -21,12 +21,15 @@ from regbrowse.service.ways import WayBook
 if TYPE_CHECKING:
     from regbrowse.domain.check import CheckEvent, CheckReport
     from regbrowse.domain.comparison import Comparison
+    from regbrowse.domain.finding import FindEvent, TagQuery
     from regbrowse.domain.image.descriptor import Descriptor
     from regbrowse.domain.image.files import FileContent, LayerPart
     from regbrowse.domain.image.image import Image, Referrer
+    from regbrowse.domain.rate_limit import RateLimit, Waiting
     from regbrowse.domain.tag_listing import TagListing
     from regbrowse.service.checks import Checker
     from regbrowse.service.compare import Comparer, ImageName
+    from regbrowse.service.find import Finder
     from regbrowse.service.images import ImageReader
     from regbrowse.service.layers import LayerBrowser
     from regbrowse.service.referrers import ReferrerReader
@@ -103,6 +106,12 @@ class RegistryService:
 
         return Comparer(self._images)
 
+    @cached_property
+    def _finder(self) -> "Finder":
+        from regbrowse.service.find import Finder
+
+        return Finder(self._access, self._refresher, self._searcher, self.ways)
+
     def refresh(self, feed: Feed) -> "AsyncGenerator[RefreshEvent]":
         """Walk the catalog of a feed; see `Refresher.refresh`."""
         return self._refresher.refresh(feed)
@@ -125,9 +134,19 @@ class RegistryService:
         """Group what a search finds by namespace; see `Searcher.namespaces`."""
         return await self._searcher.namespaces(feeds, text)
 
-    def tags(self, feed: Feed, repository: str) -> "AsyncGenerator[TagListing | Notice]":
+    def find(
+        self, feeds: Sequence[Feed], query: "TagQuery", within: str = ""
+    ) -> "AsyncGenerator[FindEvent]":
+        """Look for a tag or digest in many repositories; see `Finder.find`."""
+        return self._finder.find(feeds, query, within)
+
+    def tags(self, feed: Feed, repository: str) -> "AsyncGenerator[TagListing | Notice | Waiting]":
         """List the tags of a repository; see `TagReader.tags`."""
         return self._tags.tags(feed, repository)
+
+    def rate_limit(self, feed: Feed) -> "RateLimit | None":
+        """Return what a registry has said of its limits; see `Access.rate_limit`."""
+        return self._access.rate_limit(feed)
 
     async def image(
         self, feed: Feed, repository: str, reference: str, platform: Platform | None = None

@@ -3,16 +3,24 @@
 import asyncio
 import gc
 from collections.abc import AsyncGenerator, Iterable, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from regbrowse.catalog.catalogs import CatalogKey
 from regbrowse.catalog.store import Store
+from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CacheError, RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
+from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.tag import Tag, read_tag, sort_tags
 from regbrowse.domain.tag_listing import TagListing
 from regbrowse.service.access import Access, feed_key
+from regbrowse.service.waiting import with_waits
+
+if TYPE_CHECKING:
+    from regbrowse.registry.client import RegistryClient
 
 _GROWTH = 1.5
 """A list is sorted and shown again when it has grown by so much, not for every page: a hundred
@@ -29,11 +37,14 @@ class TagReader:
         self._access = access
         self._store = store
 
-    async def tags(self, feed: Feed, repository: str) -> AsyncGenerator[TagListing | Notice]:
+    async def tags(
+        self, feed: Feed, repository: str
+    ) -> AsyncGenerator[TagListing | Notice | Waiting]:
         """Yield the kept tags if there are any, then the registry's, growing page by page.
 
         The last listing is `complete`. Raises NotFound, AuthError and the errors of the connection;
-        what was yielded before stays good, so a person can be shown the kept list offline.
+        what was yielded before stays good, so a person can be shown the kept list offline. Each
+        second of a wait that the registry asks for is a Waiting, as in `Refresher.refresh`.
         """
         try:
             kept = await asyncio.to_thread(self._kept, feed, repository)
@@ -46,19 +57,16 @@ class TagReader:
         async with self._access.client(feed, repository) as client:
             failure: RegbrowseError | None = None
             names: list[str] = []
-            tags: list[Tag] = []
-            shown = 0
             try:
-                async for page in client.tags(repository):
-                    names += page.names
-                    tags += await _read_in_slices(page.names)
-                    complete = page.cursor is None
-                    if complete or len(names) > shown * _GROWTH:
-                        shown = len(names)
-                        tags = sort_tags(tags)  # a copy is handed out: more are to come
-                        yield TagListing(feed, repository, tuple(tags), datetime.now(UTC), complete)
+                fresh = _fresh(client, feed, repository, names)
+                async with aclosing(with_waits(fresh, client)) as events:
+                    async for event in events:
+                        yield event
             except RegbrowseError as error:
                 error.learn(feed=feed.saved_name)
+                if error.code is Code.TAGS_NOT_FOUND and "/" not in repository:
+                    # A v1 registry has been asked for library/ already.
+                    error.learn(bare=None if await client.v1_images() else repository)
                 failure = error
             for notice in client.notices:
                 yield Notice(notice, feed.name)
@@ -91,6 +99,22 @@ class TagReader:
         # catalog that it shows.
         catalog_id = row.id if row else self._store.catalogs.claim(feed_key(feed), key)
         self._store.tags.put(catalog_id, repository, names)
+
+
+async def _fresh(
+    client: "RegistryClient", feed: Feed, repository: str, names: list[str]
+) -> AsyncGenerator[TagListing]:
+    """Yield the registry's tags as they come, and add their names to `names` as they are sent."""
+    tags: list[Tag] = []
+    shown = 0
+    async for page in client.tags(repository):
+        names += page.names
+        tags += await _read_in_slices(page.names)
+        complete = page.cursor is None
+        if complete or len(names) > shown * _GROWTH:
+            shown = len(names)
+            tags = sort_tags(tags)  # a copy is handed out: more are to come
+            yield TagListing(feed, repository, tuple(tags), datetime.now(UTC), complete)
 
 
 async def _read_in_slices(names: Sequence[str]) -> list[Tag]:

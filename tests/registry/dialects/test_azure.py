@@ -105,7 +105,6 @@ async def test_nobody_is_told_that_a_login_is_missing(
         Reply(200, b"{"),
         json_reply({}),
         json_reply({"repositories": 5}),
-        Reply(429),
         Reply(500),
     ],
 )
@@ -116,6 +115,16 @@ async def test_what_is_no_catalog(client: RegistryClient, azure: Azure, answer: 
     with pytest.raises(RegistryError) as failure:
         await catalog_of(client)
     assert failure.value.code is Code.CATALOG_UNSUPPORTED
+
+
+async def test_too_many_requests_are_told(client: RegistryClient, azure: Azure) -> None:
+    """They do not say that there is no list, as what the catalog of v2 said would."""
+    azure.server.on("/v2/_catalog", Reply(404))
+    azure.server.on(CATALOG, Reply(429, headers=[("Retry-After", "70")]))
+    with pytest.raises(RegistryError) as failure:
+        await catalog_of(client)
+    assert (failure.value.code, failure.value.facts["retry_after_s"]) == (Code.RATE_LIMITED, "70.0")
+    assert len(azure.server.asked(CATALOG)) == 1
 
 
 async def test_a_catalog_without_an_end(client: RegistryClient, azure: Azure) -> None:

@@ -40,6 +40,14 @@ DESCRIPTION = {
 }
 PUSHED = 1795423216
 
+BASE = {
+    "id": PARENT,
+    "created": "2015-03-01T09:00:00Z",
+    "container_config": {"Cmd": ["/bin/sh", "-c", "#(nop) ADD file:a in /"]},
+    "Size": 2_433_303,
+}
+"""What the oldest images say: neither platform nor config."""
+
 HTML_404 = Reply(
     404,
     b'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 3.2 Final//EN">\n<title>404 Not Found</title>\n',
@@ -205,6 +213,9 @@ class V1Registry:
         return _error(404, "Tag not found")
 
     def _image(self, image_id: str, what: str) -> Reply:
+        if image_id == PARENT:
+            document = [PARENT] if what == "ancestry" else BASE
+            return said(document, headers=_FOR_A_YEAR)
         if image_id != IMAGE:
             return _error(404, "Image not found")
         if what == "ancestry":

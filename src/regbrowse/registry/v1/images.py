@@ -50,6 +50,7 @@ def read_image(answer: Answer, image_id: str) -> V1Image:
         _text(said.get("docker_version")),
         _texts(field(said, "container_config", "Cmd")),
         _config(said.get("config")),
+        answer.body,
     )
 
 

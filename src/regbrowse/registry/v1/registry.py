@@ -94,18 +94,14 @@ class V1Registry:
         Raises NotFound with `tags-not-found`, `tags-denied` or `tags-invalid`, AuthError, and the
         errors of the connection.
         """
-        purpose = Purpose(
-            f"repository:{repository}", f"list the tags of {repository}", Code.TAGS_DENIED
-        )
-        answer = await self._repositories.get(repository, "tags", purpose, LIST, tags.is_empty)
-        if tags.is_empty(answer):
-            reason = "it has no tags"
-            raise error_for(answer, Code.TAGS_NOT_FOUND, purpose.operation, reason=reason)
-        if answer.status != 200:
-            missing, unexpected = Code.TAGS_NOT_FOUND, Code.TAGS_INVALID
-            raise refusal(answer, purpose, missing=missing, unexpected=unexpected)
+        answer, purpose = await self._tags(repository)
         names, skipped = _read(answer, purpose, tags.read_tags)
         yield Page(names, None, skipped=skipped)
+
+    async def tag_images(self, repository: str) -> dict[str, str]:
+        """Return the id of the image behind each tag, maybe cut short. Raises as `tags`."""
+        answer, purpose = await self._tags(repository)
+        return _read(answer, purpose, tags.read_images)
 
     async def tag_image(self, repository: str, tag: str) -> str:
         """Return the id of the image behind a tag. Raises as `image`."""
@@ -135,6 +131,19 @@ class V1Registry:
         purpose = _image_purpose(repository, f"read the ancestry of the image {image_id}")
         answer = await self._image(image_id, "ancestry", repository, purpose)
         return _read(answer, purpose, images.read_ancestry)
+
+    async def _tags(self, repository: str) -> tuple[Answer, Purpose]:
+        purpose = Purpose(
+            f"repository:{repository}", f"list the tags of {repository}", Code.TAGS_DENIED
+        )
+        answer = await self._repositories.get(repository, "tags", purpose, LIST, tags.is_empty)
+        if tags.is_empty(answer):
+            reason = "it has no tags"
+            raise error_for(answer, Code.TAGS_NOT_FOUND, purpose.operation, reason=reason)
+        if answer.status != 200:
+            missing, unexpected = Code.TAGS_NOT_FOUND, Code.TAGS_INVALID
+            raise refusal(answer, purpose, missing=missing, unexpected=unexpected)
+        return answer, purpose
 
     async def _tag(self, repository: str, tag: str, below: str, purpose: Purpose) -> Answer:
         if not is_tag(tag):

@@ -35,6 +35,20 @@ def read_tags(answer: Answer) -> tuple[list[str], int]:
     return names, sum(not _is_id(image) for _, image in pairs) + found[1]
 
 
+def read_images(answer: Answer) -> dict[str, str]:
+    """Return the tags with their images, whose ids may be cut short (see the source).
+
+    Raises ValueError if it is no answer, as `read_tags` does.
+    """
+    names = frozenset(read_tags(answer)[0])
+    said = answer.json()
+    if isinstance(said, dict):
+        pairs = list(said.items())
+    else:
+        pairs = [(field(entry, "name"), field(entry, "layer")) for entry in said]
+    return {name: image for name, image in pairs if name in names and _is_id(image)}
+
+
 def is_empty(answer: Answer) -> bool:
     """Whether it is a list without any tag, as some servers answer for what they do not know."""
     return answer.status == 200 and answer.body.strip() in {b"{}", b"[]"}
