@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "tags": "list the tags of a repository, newest version first",
     "inspect": "show what an image is made of, and the files in it",
     "compare": "show what differs between two images",
+    "find": "find a tag or digest in many repositories",
     "check": "find out why a registry does not answer, and what to do about it",
     "explain": "say what a message of docker, podman or the like means",
     "demo": "look around in an embedded registry",

@@ -1,0 +1,241 @@
+"""Find a tag or digest in many repositories, with the hits as they come."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import aclosing
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.finding import Finding, FoundTag, read_query
+from regbrowse.domain.names import is_repository
+from regbrowse.domain.progress import Notice
+from regbrowse.domain.pull import pull_command
+from regbrowse.domain.wording import plural
+from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import bindings
+from regbrowse.ui.screens.find_rows import FoundRows, UnreadRows
+from regbrowse.ui.screens.find_words import (
+    begin_words,
+    count_words,
+    ended_words,
+    nothing_words,
+    running_words,
+)
+from regbrowse.ui.screens.list_screen import ListScreen
+from regbrowse.ui.widgets.query_input import QueryInput
+
+_DRAW_S = 0.1
+"""What comes faster than anyone reads need not be drawn each time."""
+
+
+class FindScreen(ListScreen):
+    """Asks repository after repository; it can be stopped, and keeps what it found."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FIND, Place.LIST)
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self, service: RegistryService, feeds: Sequence[Feed], within: str = "", query: str = ""
+    ) -> None:
+        """`within` filters the repositories; with `query` it begins at once."""
+        name = feeds[0].name if len(feeds) == 1 else plural(len(feeds), "feed")
+        super().__init__(service, f"{name} > {within} > find" if within else f"{name} > find")
+        self.filter = QueryInput(self.rows, "a tag, a pattern such as 2.7.*, or a digest", query)
+        self._feeds = {feed.name: feed for feed in feeds}
+        self._within = within
+        self._finding: Finding | None = None
+        self._looking = False
+        self._stopped = False
+        self._unread = False
+
+    def on_mount(self) -> None:
+        """Begin, or say what can be typed."""
+        if self.filter.value:
+            self.text_entered(self.filter.value)
+            return
+        self.filter.focus()
+        place = f"the repositories that fit {self._within}" if self._within else "all repositories"
+        feeds = self._feeds
+        whose = next(iter(feeds)) if len(feeds) == 1 else plural(len(feeds), "feed")
+        self.say_empty(begin_words(f"{place} of {whose}"))
+
+    def text_entered(self, text: str) -> None:
+        """Look for what was typed; if that is done already, open the row under the cursor."""
+        try:
+            query = read_query(text)
+        except RegbrowseError as error:
+            self.explain(error)
+            return
+        if self._finding is not None and query == self._finding.query and self.rows.row_count:
+            self.rows.action_activate()
+            return
+        self._finding = Finding(query)
+        self._unread = False
+        self.explain(None)
+        self.rows.focus()
+        self.look(self._finding)
+
+    @work(exclusive=True, group="find")
+    async def look(self, finding: Finding) -> None:
+        """Look into all repositories, and show what is found as it comes."""
+        self._looking, self._stopped = True, False
+        self.refresh_bindings()
+        self._fill(reset=True)
+        self.say_status(running_words(finding, None))
+        drawn = 0.0
+        events = self._service.find(list(self._feeds.values()), finding.query, self._within)
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    finding.take(event)
+                    if isinstance(event, Notice):
+                        self.notice(event)
+                    now = asyncio.get_running_loop().time()
+                    if now - drawn >= _DRAW_S:
+                        drawn = now
+                        self._fill()
+                        self.say_status(running_words(finding, event))
+        except RegbrowseError as error:
+            self.explain(error)
+        except asyncio.CancelledError:
+            self._stopped = True
+            raise
+        finally:
+            if self._finding is finding:
+                self._end(finding)
+
+    def _end(self, finding: Finding) -> None:
+        self._looking = False
+        if not self.is_attached:
+            return
+        self.refresh_bindings()
+        self._fill()
+        self.say_status(ended_words(finding, stopped=self._stopped))
+        if finding.failures and (len(self._feeds) == 1 or not finding.searched):
+            self.explain(finding.failures[0].error)
+
+    def row_opened(self, row: int) -> None:
+        """Open the tags of a repository with the cursor at the tag, or the image without a tag."""
+        source = self.rows.source
+        if isinstance(source, UnreadRows):
+            feed, repository, _ = source.unread[row]
+            if repository is not None and is_repository(repository):
+                self.open_tags(self._feeds[feed], repository)
+            elif repository is None:
+                self.action_check()
+            return
+        found = self._selected
+        if found is None:
+            return
+        if found.tag is None and found.digest is not None:
+            self.open_image(self._feeds[found.feed], found.repository, found.digest)
+        else:
+            self.open_tags(self._feeds[found.feed], found.repository, found.tag)
+
+    def row_highlighted(self, row: int) -> None:
+        """Offer what can be done with the row."""
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what there is."""
+        if action == "stop":
+            return self._looking
+        if action == "unread":
+            return self._unread or self._any_unread
+        if action == "copy":
+            return self._selected is not None
+        if action == "refresh":
+            return self._finding is not None
+        return super().check_action(action, parameters)
+
+    def check_target(self) -> tuple[Feed, str | None] | None:
+        """What is under the cursor, or the feed if it is one alone."""
+        source = self.rows.source
+        if isinstance(source, UnreadRows) and self.rows.row_count:
+            feed, repository, _ = source.unread[self.rows.cursor]
+            return self._feeds[feed], repository
+        if (found := self._selected) is not None:
+            return self._feeds[found.feed], found.repository
+        return (next(iter(self._feeds.values())), None) if len(self._feeds) == 1 else None
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        self.rows.action_activate()
+
+    def action_stop(self) -> None:
+        """Stop looking; what was found stays."""
+        self.workers.cancel_group(self, "find")
+
+    def action_refresh(self) -> None:
+        """Look for the same anew."""
+        if self._finding is not None:
+            self._finding = Finding(self._finding.query)
+            self._unread = False
+            self.explain(None)
+            self.look(self._finding)
+
+    def action_unread(self) -> None:
+        """Show what could not be read, or what was found."""
+        self._unread = not self._unread
+        self._fill(reset=True)
+        self.refresh_bindings()
+
+    def action_copy(self) -> None:
+        """Copy the command that pulls what is under the cursor."""
+        found = self._selected
+        if found is not None:
+            digest = found.digest if found.tag is None else None
+            feed = self._feeds[found.feed]
+            command = pull_command(feed, found.repository, tag=found.tag, digest=digest)
+            self.copy(command, "This is no valid name, so there is no command to copy.")
+
+    def action_back(self) -> None:
+        """Stop looking first; then go to the hits; then go back."""
+        if self._looking:
+            self.action_stop()
+        elif self._unread:
+            self.action_unread()
+        elif self.filter.has_focus and self.rows.row_count:
+            self.rows.focus()
+        else:
+            super().action_back()
+
+    @property
+    def _any_unread(self) -> bool:
+        finding = self._finding
+        return finding is not None and bool(finding.skipped or finding.failures)
+
+    @property
+    def _selected(self) -> FoundTag | None:
+        rows = self.rows.source
+        there = isinstance(rows, FoundRows) and len(rows) > 0
+        return rows.found[self.rows.cursor] if there and isinstance(rows, FoundRows) else None
+
+    def _fill(self, *, reset: bool = False) -> None:
+        """Show what there is so far; the cursor stays on its hit, as others come before it."""
+        finding = self._finding
+        if finding is None:
+            return
+        several = len(self._feeds) > 1
+        if self._unread:
+            self.rows.show(UnreadRows(finding, several=several), 0 if reset else self.rows.cursor)
+            self.say_empty(None)
+            return
+        before = None if reset else self._selected
+        rows = FoundRows(finding, several=several)
+        cursor = 0
+        if before is not None and self.rows.cursor:
+            cursor = rows.found.index(before)
+        self.rows.show(rows, cursor)
+        self.say_count(count_words(finding))
+        if len(rows):
+            self.say_empty(None)
+        elif self._looking:
+            self.say_empty("Looking ...")
+        else:
+            self.say_empty(nothing_words(finding, stopped=self._stopped))
