@@ -151,7 +151,7 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
         ("DOCKER_AUTH_CONFIG", "line 1"),
         ("unset DOCKER_AUTH_CONFIG",),
     ),
-    (Code.CLOCK_SKEW, R | {"skew_s": "-7300"}, ("differ by 3 hours",), ("clock",)),
+    (Code.CLOCK_SKEW, R | {"skew_s": "-7300"}, ("differ by 2 hours",), ("clock",)),
     # catalog, tags, manifests
     (Code.CATALOG_UNSUPPORTED, R | CATALOG, (), ("regbrowse tags registry.example.com/REPO",)),
     (Code.CATALOG_UNSUPPORTED, R | {"feed": "prod"}, (), ("regbrowse tags prod/REPOSITORY`",)),

@@ -1,23 +1,25 @@
 """`regbrowse tags`: list the tags of a repository, newest version first."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from regbrowse.cli.command import Context, Run, add_format, count
 from regbrowse.cli.passwords import use_variable
+from regbrowse.cli.tag_tables import note_total, show, show_details
 from regbrowse.cli.waiting import WaitTeller
 from regbrowse.domain.errors import AuthError, CacheError, NotFound, RegistryError
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.pull import pull_command
 from regbrowse.domain.rate_limit import Waiting, limit_document, limit_words
-from regbrowse.domain.tag import Tag, TagKind, newest_release
+from regbrowse.domain.tag import Tag, TagKind
+from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.tag_filter import TagFilter, make_filter
 from regbrowse.domain.tag_listing import TagListing
 from regbrowse.domain.version_range import parse_range
-from regbrowse.domain.wording import age_text, plural, rfc3339
+from regbrowse.domain.wording import age_text, rfc3339
 
 if TYPE_CHECKING:
     from regbrowse.domain.feed import Feed
@@ -56,6 +58,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="show only what a release tool that insists on SemVer offers",
     )
     parser.add_argument("--match", metavar="TEXT", help="show tags that contain TEXT only")
+    parser.add_argument(
+        "--details",
+        action="store_true",
+        help="also read digest, size, age and platforms of each tag that is shown",
+    )
     parser.add_argument("--limit", metavar="N", type=count, help="show the first N only")
     add_format(parser, csv=True)
     run: Run = _run
@@ -69,7 +76,12 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     listing = await _listing(feed, reference, context)
     chosen = _chosen(listing.tags, arguments, reference, tag_filter)
     shown = chosen[: arguments.limit]
-    rows = [_row(tag, listing) for tag in shown]
+    details: Mapping[str, TagDetails] | None = None
+    if arguments.details:
+        from regbrowse.cli.tag_details import details_of
+
+        details = await details_of(feed, reference.repository, shown, context)
+    rows = [_row(tag, listing, (details or {}).get(tag.name)) for tag in shown]
     limit, now = context.service.rate_limit(feed), datetime.now(UTC)
     if arguments.json:
         document = _document(listing, len(chosen), rows)
@@ -77,7 +89,11 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     elif arguments.csv:
         context.output.csv(_COLUMNS, [[_csv(value) for value in row.values()] for row in rows])
     else:
-        _show(listing, shown, len(chosen), context)
+        if details is None:
+            show(listing, shown, context)
+        else:
+            show_details(listing, shown, details, context)
+        note_total(listing, shown, len(chosen), context)
         if words := limit_words(limit, now):
             context.output.note(f"{feed.name}: {words}")
     return 0
@@ -158,17 +174,18 @@ _COLUMNS = (
 )
 
 
-def _row(tag: Tag, listing: TagListing) -> dict[str, Any]:
+def _row(tag: Tag, listing: TagListing, details: TagDetails | None) -> dict[str, Any]:
+    known = details or TagDetails(tag.name)
     return {
         "name": tag.name,
         "kind": tag.kind.value,
         "version": tag.version,
         "variant": tag.variant,
         "semver": tag.semver,
-        "digest": None,
-        "size": None,
-        "created": None,
-        "platforms": None,
+        "digest": known.digest,
+        "size": known.size,
+        "created": rfc3339(known.created),
+        "platforms": list(known.platforms) or None,
         "pull": pull_command(listing.feed, listing.repository, tag=tag.name),
     }
 
@@ -187,26 +204,3 @@ def _document(listing: TagListing, total: int, rows: list[dict[str, Any]]) -> di
 
 def _csv(value: object) -> object:
     return " ".join(map(str, value)) if isinstance(value, list) else value
-
-
-def _show(listing: TagListing, shown: Sequence[Tag], total: int, context: Context) -> None:
-    newest = newest_release(listing.tags)
-    if shown:
-        context.output.table(
-            ("TAG", "KIND", "PULL"),
-            [
-                (
-                    tag.name,
-                    f"{tag.kind.value} (newest)" if tag == newest else tag.kind.value,
-                    pull_command(listing.feed, listing.repository, tag=tag.name) or "-",
-                )
-                for tag in shown
-            ],
-        )
-    hidden = sum(tag.kind is TagKind.ARTIFACT for tag in listing.tags)
-    text = f"{len(shown)} of {plural(len(listing.tags), 'tag')}"
-    if len(shown) < total:
-        text = f"the first {len(shown)} of {total} that fit, of {plural(len(listing.tags), 'tag')}"
-    if hidden:
-        text += f", among them {plural(hidden, 'signature or the like', 'signatures and the like')}"
-    context.output.note(text)

@@ -1,7 +1,10 @@
 """What is known of a tag besides its name."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from regbrowse.domain.errors import RegbrowseError
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +14,7 @@ class TagDetails:
     `size` is in bytes as transferred (compressed layers); of an index it is that of the platform
     that would be chosen on this machine where that is known. `created` is in UTC: when the image
     was built, or where only that is known, when it was pushed. `platforms` are `os/arch[/variant]`.
+    `error` says why nothing is known of a tag that is listed but broken.
     """
 
     name: str
@@ -19,3 +23,9 @@ class TagDetails:
     created: datetime | None = None
     platforms: tuple[str, ...] = ()
     media_type: str | None = None
+    error: RegbrowseError | None = field(default=None, compare=False)
+
+
+def platform_words(platforms: Iterable[str]) -> str:
+    """Return platforms briefly, in their order: those of Linux by their architecture alone."""
+    return " ".join(dict.fromkeys(each.removeprefix("linux/") for each in platforms)) or "-"

@@ -8,7 +8,7 @@ from regbrowse.domain.errors import CacheError
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.manifest import digest_of
 from regbrowse.domain.names import is_digest
-from regbrowse.registry.manifests import FetchedManifest
+from regbrowse.registry.manifests import FetchedManifest, ManifestHead
 
 if TYPE_CHECKING:
     from regbrowse.registry.client import RegistryClient
@@ -30,11 +30,14 @@ class Documents:
         Raises what `Manifests.get` raises.
         """
         if is_digest(reference):
-            return await self.kept(reference) or await self._fetch(reference)
-        manifests = (await self._client.images()).manifests
-        head = await manifests.head(self._repository, reference)
+            return await self.kept(reference) or await self.fetch(reference)
+        head = await self.head(reference)
         kept = await self.kept(head.digest) if head else None
-        return kept or await self._fetch(reference)
+        return kept or await self.fetch(reference)
+
+    async def head(self, reference: str) -> ManifestHead | None:
+        """Return what a HEAD tells, which costs no pull. See `Manifests.head`."""
+        return await (await self._client.images()).manifests.head(self._repository, reference)
 
     async def kept(self, digest: str) -> FetchedManifest | None:
         """Return a manifest if it is in the cache."""
@@ -55,7 +58,8 @@ class Documents:
         await self._keep(descriptor.digest, descriptor.media_type, data)
         return data
 
-    async def _fetch(self, reference: str) -> FetchedManifest:
+    async def fetch(self, reference: str) -> FetchedManifest:
+        """Return a manifest from the registry, and keep it. Raises what `Manifests.get` raises."""
         manifests = (await self._client.images()).manifests
         fetched = await manifests.get(self._repository, reference)
         await self._keep(fetched.digest, fetched.media_type, fetched.data)

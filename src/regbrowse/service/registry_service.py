@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from regbrowse.domain.tag_listing import TagListing
     from regbrowse.service.checks import Checker
     from regbrowse.service.compare import Comparer, ImageName
+    from regbrowse.service.details import DetailSession, TagDetailer
     from regbrowse.service.find import Finder
     from regbrowse.service.images import ImageReader
     from regbrowse.service.layers import LayerBrowser
@@ -89,6 +90,12 @@ class RegistryService:
         return ImageReader(self._access, self._store, self._machine)
 
     @cached_property
+    def _detailer(self) -> "TagDetailer":
+        from regbrowse.service.details import TagDetailer
+
+        return TagDetailer(self._access, self._store, self._machine)
+
+    @cached_property
     def _referrers(self) -> "ReferrerReader":
         from regbrowse.service.referrers import ReferrerReader
 
@@ -147,6 +154,10 @@ class RegistryService:
     def rate_limit(self, feed: Feed) -> "RateLimit | None":
         """Return what a registry has said of its limits; see `Access.rate_limit`."""
         return self._access.rate_limit(feed)
+
+    def tag_details(self, feed: Feed, repository: str) -> "DetailSession":
+        """Return what reads details of tags; see `DetailSession`. Close it after use."""
+        return self._detailer.session(feed, repository)
 
     async def image(
         self, feed: Feed, repository: str, reference: str, platform: Platform | None = None

@@ -115,8 +115,7 @@ async def test_what_a_registry_says_cannot_break_out_of_the_markdown(
     assert "## Owned" not in lines
     assert sum(line.startswith("```") for line in lines) % 2 == 0
     prose = "\n".join(lines[: lines.index("| step | status | code | found | time |")])
-    for markup in ("<script>", "[x](", "```", " `rm"):
-        assert markup not in prose.replace(f"`{markup.strip(' `')}", "")
+    assert not {each for each in ("<script>", "[x](", "```", "**") if each in prose}
     rows = [line for line in lines if line.startswith("| ")]
     assert len(rows) == 1 + len(report.steps)
     assert all(line.replace("\\|", "").count("|") == 6 for line in rows)

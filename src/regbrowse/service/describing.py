@@ -1,0 +1,111 @@
+"""What is under one tag, in as few requests as can be: its digest, size, age and platforms."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.image.annotations import facts
+from regbrowse.domain.image.config import read_config, schema1_config
+from regbrowse.domain.image.created import read_created
+from regbrowse.domain.image.descriptor import total_size
+from regbrowse.domain.image.index import choose, in_order, sort_entries
+from regbrowse.domain.image.kinds import Kind, nature_of
+from regbrowse.domain.image.manifest import Form, Manifest, read_manifest
+from regbrowse.domain.image.platform import Platform
+from regbrowse.domain.tag_details import TagDetails
+from regbrowse.service.documents import Documents
+
+
+class Describer:
+    """Describes the tags of one repository by their manifests.
+
+    A HEAD tells the digest. What is under a digest is read once, whichever tags have it: of an
+    index the manifest that this machine would pull, and the config, which has the date.
+    """
+
+    def __init__(self, documents: Documents, machine: Platform, *, only_heads: bool) -> None:
+        """`only_heads` keeps to HEAD and to what is kept, where each GET counts as a pull."""
+        self._documents = documents
+        self._machine = machine
+        self._only_heads = only_heads
+        self._by_digest: dict[str, asyncio.Task[TagDetails]] = {}
+
+    async def describe(self, name: str, digest: str | None = None) -> TagDetails:
+        """Return what is known of a tag; `digest` is its digest where that is known.
+
+        Raises RegistryError for a tag that is listed but broken.
+        """
+        if digest is None:
+            head = await self._documents.head(name)
+            if head is None and self._only_heads:
+                return TagDetails(name)
+            digest = head.digest if head else (await self._documents.fetch(name)).digest
+        return replace(await self._under(digest), name=name)
+
+    async def aclose(self) -> None:
+        """End what is still being read."""
+        for task in self._by_digest.values():
+            task.cancel()
+        await asyncio.gather(*self._by_digest.values(), return_exceptions=True)
+
+    async def _under(self, digest: str) -> TagDetails:
+        task = self._by_digest.get(digest)
+        if task is None or (task.done() and (task.cancelled() or task.exception())):
+            task = self._by_digest[digest] = asyncio.create_task(self._read(digest))
+        # Several tags may wait for it: one that gives up must not end it for the others.
+        return await asyncio.shield(task)
+
+    async def _read(self, digest: str) -> TagDetails:
+        manifest = await self._manifest(digest)
+        if manifest is None:
+            return TagDetails("", digest)
+        details = TagDetails("", digest, media_type=manifest.media_type)
+        if manifest.form is not Form.INDEX:
+            return await self._filled(details, manifest)
+        entries = sort_entries(manifest.manifests)
+        platforms = in_order(entries.platforms, self._machine)
+        names = (str(each.platform) for each in platforms)
+        details = replace(
+            details,
+            platforms=tuple(dict.fromkeys(names)),
+            created=_said(manifest),
+        )
+        chosen = choose(entries, None, self._machine)
+        child = None if chosen is None else await self._beside(chosen.digest)
+        return details if child is None else await self._filled(details, child)
+
+    async def _manifest(self, digest: str) -> Manifest | None:
+        fetched = await self._documents.kept(digest)
+        if fetched is None and not self._only_heads:
+            fetched = await self._documents.fetch(digest)
+        return None if fetched is None else read_manifest(fetched.data, fetched.media_type)
+
+    async def _beside(self, digest: str) -> Manifest | None:
+        """The manifest of one platform; the index is as good without it."""
+        try:
+            return await self._manifest(digest)
+        except RegbrowseError:
+            return None
+
+    async def _filled(self, details: TagDetails, manifest: Manifest) -> TagDetails:
+        size = total_size(manifest.layers)
+        created = _said(manifest) or details.created
+        platform: Platform | None = None
+        if manifest.form is Form.SCHEMA1:
+            config = schema1_config(manifest.document)
+            platform, created = config.platform, config.created.moment or created
+            size = None  # Schema 1 does not say how large its layers are.
+        elif manifest.config is not None and nature_of(manifest).kind is Kind.IMAGE:
+            try:
+                config = read_config(await self._documents.config(manifest.config))
+            except RegbrowseError:
+                pass  # Then it is not known when it was built.
+            else:
+                platform, created = config.platform, config.created.moment or created
+        platforms = details.platforms or ((str(platform),) if platform is not None else ())
+        return replace(details, size=size, created=created, platforms=platforms)
+
+
+def _said(manifest: Manifest) -> datetime | None:
+    return read_created(facts(manifest.annotations, {}).get("created")).moment

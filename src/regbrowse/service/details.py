@@ -1,0 +1,219 @@
+"""Details of tags: digest, size, age and platforms, those first that a person is looking at.
+
+Registries whose own API describes many tags in one call are asked by it; elsewhere each tag is
+asked for by HEAD, and what its digest names is read once and kept for ever.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from regbrowse.catalog.store import Store
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import AuthError, RegbrowseError, RegistryError
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.platform import Platform
+from regbrowse.domain.rate_limit import Waiting
+from regbrowse.domain.tag_details import TagDetails
+from regbrowse.registry.manifests import named
+from regbrowse.registry.v1.registry import V1Registry
+from regbrowse.service.access import Access
+from regbrowse.service.describing import Describer
+from regbrowse.service.documents import Documents
+from regbrowse.service.looking_v1 import platform_of
+from regbrowse.service.waiting import with_waits
+
+if TYPE_CHECKING:
+    from regbrowse.registry.client import RegistryClient
+
+AT_ONCE = 6
+"""Tags that are asked for at the same time."""
+
+_FRESH_S = 300.0
+"""A tag may be moved to another digest: after so many seconds it is asked for again."""
+
+_OF_ONE_TAG = frozenset(
+    {
+        Code.MANIFEST_NOT_FOUND,
+        Code.MANIFEST_DENIED,
+        Code.MANIFEST_INVALID,
+        Code.POLICY_BLOCKED,
+        Code.DIGEST_MISMATCH,
+        Code.OVERSIZED_RESPONSE,
+    }
+)
+"""What says that one tag is broken. Anything else would fail for the next one, too."""
+
+
+class TagDetailer:
+    """Hands out sessions, and remembers for some minutes which tag has which digest."""
+
+    def __init__(self, access: Access, store: Store, machine: Platform) -> None:
+        self._access = access
+        self._store = store
+        self._machine = machine
+        self._known: dict[tuple[Feed, str], dict[str, tuple[float, TagDetails]]] = {}
+
+    def session(self, feed: Feed, repository: str) -> "DetailSession":
+        """Return what reads details of the tags of a repository; close it after use."""
+        known = self._known.setdefault((feed, repository), {})
+        return DetailSession(
+            self._access.client(feed, repository), self._store, self._machine, repository, known
+        )
+
+
+class DetailSession:
+    """Reads details of tags of one repository, in the order in which they are wanted."""
+
+    def __init__(
+        self,
+        client: "RegistryClient",
+        store: Store,
+        machine: Platform,
+        repository: str,
+        known: dict[str, tuple[float, TagDetails]],
+    ) -> None:
+        self._client = client
+        self._repository = repository
+        self._known = known
+        self._documents = Documents(client, store.documents, repository)
+        self._describer = Describer(self._documents, machine, only_heads=client.feed.address.is_hub)
+        self._wanted: deque[str] = deque()
+        self._pages: AsyncIterator[Sequence[TagDetails]] | None = None
+        self._partly: dict[str, TagDetails] = {}
+        self._v1: V1Registry | None = None
+        self._ids: dict[str, str] = {}
+        self._opened = False
+
+    async def aclose(self) -> None:
+        """End what is still being read, and all connections."""
+        await self._describer.aclose()
+        await self._client.aclose()
+
+    def want(self, names: Iterable[str]) -> None:
+        """Say which tags are of interest now, the first first; earlier wishes are dropped."""
+        self._wanted = deque(names)
+
+    def found(self) -> AsyncGenerator[TagDetails | Waiting]:
+        """Yield details as they come, until nothing is wanted any more.
+
+        A tag that is listed but broken has its error in its details. Each second of a wait that
+        the registry asks for is a Waiting. Raises AuthError, the errors of the connection and the
+        like, after which the other tags are not asked for.
+        """
+        return with_waits(self._found(), self._client)
+
+    async def _found(self) -> AsyncGenerator[TagDetails]:
+        for details in self._fresh():
+            yield details
+        if not self._wanted:
+            return
+        await self._open()
+        while self._pages is not None and self._wanted:
+            for details in await self._next_page():
+                yield details
+        running: set[asyncio.Task[TagDetails]] = set()
+        try:
+            while self._wanted or running:
+                while self._wanted and len(running) < AT_ONCE:
+                    running.add(asyncio.create_task(self._details(self._wanted.popleft())))
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    yield task.result()
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _fresh(self) -> list[TagDetails]:
+        """Take what was read a moment ago from the wishes."""
+        now = time.monotonic()
+        known = {
+            name: found[1]
+            for name in self._wanted
+            if (found := self._known.get(name)) is not None and now - found[0] < _FRESH_S
+        }
+        self._wanted = deque(name for name in self._wanted if name not in known)
+        return list(known.values())
+
+    async def _open(self) -> None:
+        """Find out which ways there are, once."""
+        if self._opened:
+            return
+        self._v1 = await self._client.v1_images()
+        if self._v1 is not None:
+            self._ids = await self._v1.tag_images(self._repository)
+        else:
+            self._pages = self._client.tag_details(self._repository)
+        self._opened = True
+
+    async def _next_page(self) -> Sequence[TagDetails]:
+        """Return what the registry's own API says next, without what is not wanted any more."""
+        if self._pages is None:
+            return ()
+        try:
+            page = await anext(self._pages, None)
+        except RegistryError:
+            page = None  # It is a short cut: what it does not say is asked for tag by tag.
+        if page is None:
+            self._pages = None
+            return ()
+        whole = [self._remembered(each) for each in page if _is_whole(each)]
+        self._partly |= {each.name: each for each in page if not _is_whole(each)}
+        said = {each.name for each in whole}
+        self._wanted = deque(name for name in self._wanted if name not in said)
+        return whole
+
+    async def _details(self, name: str) -> TagDetails:
+        try:
+            return self._remembered(await self._ask(name))
+        except (RegistryError, AuthError) as error:
+            if error.code not in _OF_ONE_TAG:
+                raise
+            return TagDetails(name, error=self._told(error, name))
+
+    async def _ask(self, name: str) -> TagDetails:
+        if self._v1 is not None:
+            return await self._v1_details(self._v1, name)
+        partly = self._partly.get(name)
+        details = await self._describer.describe(name, partly.digest if partly else None)
+        if partly is None:
+            return details
+        return replace(
+            details,
+            digest=details.digest or partly.digest,
+            size=details.size if details.size is not None else partly.size,
+            created=details.created or partly.created,
+            platforms=details.platforms or partly.platforms,
+        )
+
+    async def _v1_details(self, registry: V1Registry, name: str) -> TagDetails:
+        """An image of v1 has an id and no digest, and its size is that of its whole ancestry."""
+        image_id = self._ids.get(name) or await registry.tag_image(self._repository, name)
+        image = await registry.image(image_id, self._repository)
+        platform = platform_of(image)
+        return TagDetails(
+            name, created=image.created, platforms=(str(platform),) if platform else ()
+        )
+
+    def _remembered(self, details: TagDetails) -> TagDetails:
+        self._known[details.name] = (time.monotonic(), details)
+        return details
+
+    def _told(self, error: RegbrowseError, name: str) -> RegbrowseError:
+        feed = self._client.feed
+        error.learn(
+            feed=feed.saved_name,
+            host=feed.address.netloc,
+            repository=self._repository,
+            reference=named(self._repository, name),
+        )
+        return error
+
+
+def _is_whole(details: TagDetails) -> bool:
+    """Whether a registry's own API said all there is to say of a tag."""
+    return details.digest is not None and details.size is not None
