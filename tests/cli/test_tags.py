@@ -43,6 +43,7 @@ def test_the_answer(cli: Cli, server: ScriptedServer) -> None:
         "repository": "team/app",
         "total": 7,
         "cached": False,
+        "rate_limit": None,
         "tags": [
             {
                 "name": "1.10.0",

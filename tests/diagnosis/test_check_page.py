@@ -31,4 +31,4 @@ def test_commands_can_be_typed(line: str) -> None:
     words = shlex.split(line, comments=True)
     if "<" in words:
         words = words[: words.index("<")]
-    assert build_parser(Output()).parse_args(words)
+    assert build_parser(Output()).parse_args(words).run is not None

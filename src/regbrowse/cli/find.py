@@ -1,7 +1,6 @@
 """`regbrowse find`: find a tag or digest in many repositories."""
 
 import argparse
-import asyncio
 from contextlib import AbstractContextManager, aclosing, nullcontext
 from typing import TYPE_CHECKING
 
@@ -47,6 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _run(arguments: argparse.Namespace, context: Context) -> int:
+    import asyncio  # not for the help, which loads nothing heavy
+
     from regbrowse.cli.find_text import comment, document, show
     from regbrowse.domain.finding import Finding, read_query
 

@@ -101,8 +101,6 @@ def _escaped(text: str) -> str:
     """Escape what is no command between backticks; those keep their characters."""
     parts = _CODE.split(visible(text))
     return "".join(
-        part.replace("|", "\\|")
-        if _CODE.fullmatch(part)
-        else _MARKUP.sub(r"\\\1", part)
+        part.replace("|", "\\|") if _CODE.fullmatch(part) else _MARKUP.sub(r"\\\1", part)
         for part in parts
     )

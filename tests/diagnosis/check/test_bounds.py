@@ -24,7 +24,7 @@ from tests.support.serving_images import serve
 from tests.support.sockets import BlackHole
 
 TIMEOUT_S = 1.0
-LATE_S = 1.0
+LATE_S = 3.0
 """Seconds for what is not waiting: building TLS contexts, on a machine that is busy."""
 
 HANG = Raw(end=End.HANG)

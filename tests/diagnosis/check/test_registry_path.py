@@ -1,5 +1,8 @@
 """Step registry-path: the address by which images are pulled, where it is another one."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
 from regbrowse.domain.address import Address
@@ -30,17 +33,28 @@ def server(scripted_server: ServerFactory) -> ScriptedServer:
     return stock(scripted_server())
 
 
-def feed(server: ScriptedServer, path: str) -> Feed:
-    return Feed("prod", Address.parse(server.url), registry_path=path)
+@pytest.fixture
+def other(scripted_server: ServerFactory, certificates: Certificates) -> ScriptedServer:
+    """The server at the registry path; https, so that nobody waits for it to speak none."""
+    return scripted_server(tls=certificates.server)
+
+
+@pytest.fixture
+def feed(server: ScriptedServer, certificates: Certificates) -> Callable[[str], Feed]:
+    def at(path: str) -> Feed:
+        address = Address.parse(server.url)
+        return Feed("prod", address, ca_file=certificates.ca, registry_path=path)
+
+    return at
 
 
 @pytest.mark.parametrize("below", ["", "proxy/"])
 async def test_the_same_image(
-    check: Checks, server: ScriptedServer, scripted_server: ServerFactory, below: str
+    check: Checks, feed: Callable[[str], Feed], other: ScriptedServer, below: str
 ) -> None:
-    other = stock(scripted_server(), below=below)
+    stock(other, below=below)
     path = f"{other.authority}/{below}".rstrip("/")
-    report = await check(feed(server, path))
+    report = await check(feed(path))
     expect_healthy(report)
     assert step_of(report, Step.REGISTRY_PATH).summary == (
         f"{path} answers, and {below}{APP}:1.0 is the same there"
@@ -50,10 +64,10 @@ async def test_the_same_image(
 
 
 async def test_another_image(
-    check: Checks, server: ScriptedServer, scripted_server: ServerFactory
+    check: Checks, feed: Callable[[str], Feed], other: ScriptedServer
 ) -> None:
-    other = stock(scripted_server(), oci_image(text="another"))
-    report = await check(feed(server, other.authority))
+    stock(other, oci_image(text="another"))
+    report = await check(feed(other.authority))
     expect_warning(
         report,
         Step.REGISTRY_PATH,
@@ -65,11 +79,10 @@ async def test_another_image(
 
 
 async def test_no_such_image(
-    check: Checks, server: ScriptedServer, scripted_server: ServerFactory
+    check: Checks, feed: Callable[[str], Feed], other: ScriptedServer
 ) -> None:
-    other = scripted_server()
     serve(other, "another/one", {})
-    report = await check(feed(server, f"{other.authority}/mirror"))
+    report = await check(feed(f"{other.authority}/mirror"))
     expect_warning(
         report,
         Step.REGISTRY_PATH,
@@ -80,51 +93,50 @@ async def test_no_such_image(
 
 
 @pytest.mark.parametrize("path", ["no-such-host.invalid", "no-such-host.invalid/mirror"])
-async def test_a_name_of_another_network(check: Checks, server: ScriptedServer, path: str) -> None:
-    report = await check(feed(server, path))
+async def test_a_name_of_another_network(
+    check: Checks, feed: Callable[[str], Feed], path: str
+) -> None:
+    report = await check(feed(path))
     expect_warning(report, Step.REGISTRY_PATH, Code.REGISTRY_PATH_UNREACHABLE, path, "host name")
     assert "meant for another network" in report.hints[0]
 
 
 async def test_nothing_listens(
-    check: Checks, server: ScriptedServer, closed_port: ClosedPort
+    check: Checks, feed: Callable[[str], Feed], closed_port: ClosedPort
 ) -> None:
-    report = await check(feed(server, closed_port.authority))
+    report = await check(feed(closed_port.authority))
     expect_warning(
         report, Step.REGISTRY_PATH, Code.REGISTRY_PATH_UNREACHABLE, closed_port.authority
     )
 
 
 async def test_it_answers_and_is_no_registry(
-    check: Checks, server: ScriptedServer, scripted_server: ServerFactory
+    check: Checks, feed: Callable[[str], Feed], other: ScriptedServer
 ) -> None:
-    other = scripted_server()
     other.on(None, Reply(200, b"<html>hello", [("Content-Type", "text/html")]))
-    report = await check(feed(server, other.authority))
+    report = await check(feed(other.authority))
     expect_warning(report, Step.REGISTRY_PATH, Code.REGISTRY_PATH_UNREACHABLE, other.authority)
 
 
 async def test_its_certificate_is_not_trusted(
     check: Checks,
-    server: ScriptedServer,
+    feed: Callable[[str], Feed],
     scripted_server: ServerFactory,
     certificates: Certificates,
 ) -> None:
     other = stock(scripted_server(tls=certificates.from_unknown_ca))
     path = f"localhost:{other.port}"
-    report = await check(feed(server, path))
+    report = await check(feed(path))
     expect_warning(
         report, Step.REGISTRY_PATH, Code.REGISTRY_PATH_UNREACHABLE, path, "unknown authority"
     )
 
 
 async def test_the_login_of_the_feed_does_not_go_there(
-    check: Checks, server: ScriptedServer, scripted_server: ServerFactory
+    check: Checks, feed: Callable[[str], Feed], other: ScriptedServer
 ) -> None:
-    other = scripted_server()
     other.on(None, Reply(401, headers=[("WWW-Authenticate", 'Basic realm="x"')]))
-    mine = Feed("prod", Address.parse(server.url), registry_path=other.authority, username="ann")
-    report = await check(mine, ANN)
+    report = await check(replace(feed(other.authority), username="ann"), ANN)
     step = step_of(report, Step.REGISTRY_PATH)
     assert step.status == "ok", step
     assert told(report, Step.REGISTRY_PATH, "denied") == "credentials-required"

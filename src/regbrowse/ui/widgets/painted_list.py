@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import BindingType
 
 from regbrowse.ui.widgets.columns import Cell
 from regbrowse.ui.widgets.row_list import RowList
@@ -22,13 +21,8 @@ class PaintedCell(Cell):
     paint: Sequence[Paint] = ()
 
 
-class PaintedList(RowList, inherit_bindings=False):
-    """A row list that draws painted cells, too.
-
-    It leaves the arrows to the sides to its screen: nothing is wider than the list.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = RowList.BINDINGS
+class PaintedList(RowList):
+    """A row list that draws painted cells, too."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--key", "row-list--number"}
     DEFAULT_CSS = """

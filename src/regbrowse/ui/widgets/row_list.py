@@ -51,8 +51,11 @@ class NoRows:
         raise IndexError(row)
 
 
-class RowList(ScrollView, can_focus=True):
-    """Rows with a cursor, a header and a scroll bar."""
+class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Rows with a cursor, a header and a scroll bar.
+
+    It leaves the arrows to the sides to its screen: nothing is wider than the list.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "row-list--header",

@@ -1,0 +1,114 @@
+"""Details of the tags that a person is looking at, read in the background."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+from textual.worker import Worker
+
+from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.rate_limit import Waiting, waiting_words
+from regbrowse.domain.tag_details import TagDetails
+from regbrowse.service.registry_service import RegistryService
+
+if TYPE_CHECKING:
+    from regbrowse.service.details import DetailSession
+
+_REST_S = 0.1
+"""The cursor must rest this long before a registry is asked: a held key passes many tags."""
+
+
+class DetailLoader:
+    """Reads details of tags; `changed` is called when there are more, or when it ends.
+
+    Only what is wanted now is read: what was scrolled past is not asked for.
+    """
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        service: RegistryService,
+        feed: Feed,
+        repository: str,
+        changed: Callable[[], None],
+    ) -> None:
+        self.known: dict[str, TagDetails] = {}
+        self.failure: RegbrowseError | None = None
+        self.waiting = ""
+        """How long the registry wants to be waited for, in words."""
+        self._screen = screen
+        self._service = service
+        self._feed = feed
+        self._repository = repository
+        self._changed = changed
+        self._by_digest: dict[str, list[str]] = {}
+        self._session: DetailSession | None = None
+        self._worker: Worker[None] | None = None
+
+    @property
+    def reading(self) -> bool:
+        """Whether details are being read."""
+        return self._worker is not None and self._worker.is_running
+
+    def also(self, name: str) -> Sequence[str]:
+        """Return the other tags that are known to have the digest of a tag."""
+        details = self.known.get(name)
+        if details is None or details.digest is None:
+            return ()
+        return [each for each in self._by_digest[details.digest] if each != name]
+
+    def want(self, names: Iterable[str], *, at_once: bool = False) -> None:
+        """Read these tags next, the first first, unless they are known or nothing answers."""
+        missing = [name for name in names if name not in self.known]
+        if self.failure is not None or not missing:
+            return
+        if self._session is not None and self.reading:
+            self._session.want(missing)
+            return
+        self._worker = self._screen.run_worker(
+            self._read(missing, 0 if at_once else _REST_S), group="details", exclusive=True
+        )
+
+    def forget(self) -> None:
+        """Read everything anew: the tags may have been moved."""
+        self.stop()
+        self.known.clear()
+        self._by_digest.clear()
+        self.failure = None
+
+    def stop(self) -> None:
+        """Stop reading; what is known stays."""
+        if self._worker is not None:
+            self._worker.cancel()
+            self._worker = None
+
+    async def _read(self, names: Sequence[str], rest_s: float) -> None:
+        await asyncio.sleep(rest_s)
+        async with aclosing(self._service.tag_details(self._feed, self._repository)) as session:
+            self._session = session
+            session.want(names)
+            try:
+                async with aclosing(session.found()) as events:
+                    async for event in events:
+                        self._take(event)
+            except RegbrowseError as error:
+                # The list itself says what is wrong with the registry; one reason is enough.
+                self.failure = error
+            finally:
+                self._session = None
+                self.waiting = ""
+        self._changed()
+
+    def _take(self, event: TagDetails | Waiting) -> None:
+        if isinstance(event, Waiting):
+            self.waiting = waiting_words(event) if event.seconds_left else ""
+        else:
+            self.known[event.name] = event
+            if event.digest is not None:
+                names = self._by_digest.setdefault(event.digest, [])
+                if event.name not in names:
+                    names.append(event.name)
+        self._changed()
