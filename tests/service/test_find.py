@@ -22,7 +22,7 @@ from tests.support.dialects import Distribution2, serve_catalog, serve_tags
 from tests.support.images import cosign_signature, cosign_tag, docker_image, oci_image, oci_index
 from tests.support.push import push
 from tests.support.registries.v1 import BUSYBOX, IMAGE, V1Registry
-from tests.support.scripted import End, Reply, Request, ScriptedServer, error_reply
+from tests.support.scripted import End, Raw, Reply, Request, ScriptedServer, error_reply
 from tests.support.sockets import ClosedPort
 
 INDEX = oci_index()
@@ -80,9 +80,9 @@ async def test_a_real_registry(service: RegistryService, docker_registry: Regist
     }
     assert (found.searched, found.total, found.complete) == (3, 3, True)
     assert named(await find(service, "1.0", feed, within="team")) == ["team/app:1.0"]
-    assert named(await find(service, "1*", feed, within="team")) == ["team/app:1.0", "team/app:1"]
+    assert named(await find(service, "1*", feed, within="team")) == ["team/app:1", "team/app:1.0"]
     by_digest = await find(service, INDEX.digest, feed)
-    assert named(by_digest) == ["team/app:1.0", "team/app:1", "team/app:latest"]
+    assert named(by_digest) == ["team/app:1", "team/app:1.0", "team/app:latest"]
     assert sorted(named(await find(service, OTHER.digest, feed))) == ["signed:1.0", "team/app:0.9"]
     platform = INDEX.manifests[0].digest
     assert (await find(service, platform, feed)).results == [
@@ -146,13 +146,13 @@ async def test_repositories_that_cannot_be_read_are_named(
     ("reply", "code"),
     [
         (Reply(429, headers=[("Retry-After", "86400")]), Code.RATE_LIMITED),
-        (Reply(200, end=End.RESET, body_sent=0), Code.CONNECTION_RESET),
+        (Raw(end=End.RESET), Code.CONNECTION_RESET),
         (error_reply(500, "UNKNOWN"), Code.SERVER_ERROR),
     ],
     ids=["limited", "dead", "broken"],
 )
 async def test_a_registry_that_fails_ends_the_search_with_what_was_found(
-    service: RegistryService, server: ScriptedServer, reply: Reply, code: Code
+    service: RegistryService, server: ScriptedServer, reply: Reply | Raw, code: Code
 ) -> None:
     names = [f"app-{number:03}" for number in range(300)]
     serve(server, names, has="app-00")
@@ -251,8 +251,8 @@ async def test_v1_has_ids_in_place_of_digests(
     }
     assert found.complete
     assert named(await find(service, IMAGE, feed, within="api")) == [
-        "team/api:latest",
         "team/api:v2",
+        "team/api:latest",
     ]
     assert named(await find(service, "1.?", feed)) == ["library/busybox:1.1", "library/busybox:1.0"]
 

@@ -33,9 +33,7 @@ def server(scripted_server: ServerFactory) -> ScriptedServer:
     return server
 
 
-async def read(
-    service: RegistryService, server: ScriptedServer, reference: str = "v2"
-) -> Image:
+async def read(service: RegistryService, server: ScriptedServer, reference: str = "v2") -> Image:
     return await service.image(feed_at(server.url), "team/api", reference)
 
 

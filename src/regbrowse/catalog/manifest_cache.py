@@ -5,6 +5,7 @@ For ever, within bounds: what was used longest ago makes room for what is new.
 
 import sqlite3
 import time
+from collections.abc import Iterable
 
 from regbrowse.catalog.database import Database
 from regbrowse.domain.image.manifest import digest_of, manifest_digest
@@ -23,18 +24,24 @@ class ManifestCache:
         self._max_bytes = max_bytes
 
     def put(self, digest: str, media_type: str, data: bytes) -> None:
-        """Keep a document; the caller has verified its digest. Raises CacheError.
+        """Keep a document; see `put_all`."""
+        self.put_all([(digest, media_type, data)])
 
-        What cannot be verified when it is read again is not kept.
+    def put_all(self, documents: Iterable[tuple[str, str, bytes]]) -> None:
+        """Keep documents: digest, media type, bytes; the caller has verified the digests.
+
+        What cannot be verified when it is read again is not kept. Raises CacheError.
         """
-        if not _is_genuine(digest, media_type, data):
+        rows = [
+            (digest, media_type, data, len(data), time.time())
+            for digest, media_type, data in documents
+            if _is_genuine(digest, media_type, data)
+        ]
+        if not rows:
             return
 
         def work(connection: sqlite3.Connection) -> None:
-            connection.execute(
-                "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?)",
-                (digest, media_type, data, len(data), time.time()),
-            )
+            connection.executemany("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?)", rows)
             total = connection.execute("SELECT SUM(size) FROM document").fetchone()[0]
             while total > self._max_bytes:
                 oldest, size = connection.execute(
@@ -44,6 +51,14 @@ class ManifestCache:
                 total -= size
 
         self._database.write(work)
+
+    def digests(self) -> set[str]:
+        """Return the digests of all that is kept. Raises CacheError."""
+        return self._database.read(
+            lambda connection: {
+                str(row[0]) for row in connection.execute("SELECT digest FROM document")
+            }
+        )
 
     def get(self, digest: str) -> tuple[str, bytes] | None:
         """Return the media type and the bytes of a document, or None. Raises CacheError.

@@ -14,14 +14,18 @@ from regbrowse.domain.image.kinds import Kind, nature_of
 from regbrowse.domain.image.manifest import Form, Manifest, read_manifest
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.tag_details import TagDetails
+from regbrowse.registry.manifests import FetchedManifest
 from regbrowse.service.documents import Documents
 
 
 class Describer:
     """Describes the tags of one repository by their manifests.
 
-    A HEAD tells the digest. What is under a digest is read once, whichever tags have it: of an
-    index the manifest that this machine would pull, and the config, which has the date.
+    A HEAD tells the digest, which pays where that is known: another tag has it, or it was read on
+    another day. Where the last one led to a GET all the same, the next tag is asked for by GET at
+    once, until that brings something that was known. What is under a digest is read once, whichever
+    tags have it: of an index the manifest that this machine would pull, and the config, which has
+    the date.
     """
 
     def __init__(self, documents: Documents, machine: Platform, *, only_heads: bool) -> None:
@@ -29,6 +33,7 @@ class Describer:
         self._documents = documents
         self._machine = machine
         self._only_heads = only_heads
+        self._heads_pay = True
         self._by_digest: dict[str, asyncio.Task[TagDetails]] = {}
 
     async def describe(self, name: str, digest: str | None = None) -> TagDetails:
@@ -36,12 +41,17 @@ class Describer:
 
         Raises RegistryError for a tag that is listed but broken.
         """
-        if digest is None:
-            head = await self._documents.head(name)
-            if head is None and self._only_heads:
-                return TagDetails(name)
-            digest = head.digest if head else (await self._documents.fetch(name)).digest
-        return replace(await self._under(digest), name=name)
+        if digest is not None:
+            return replace(await self._under(digest), name=name)
+        if not self._heads_pay:
+            return replace(await self._fetched(name), name=name)
+        head = await self._documents.head(name)
+        if head is not None:
+            self._heads_pay = self._only_heads or await self._is_known(head.digest)
+            return replace(await self._under(head.digest), name=name)
+        if self._only_heads:
+            return TagDetails(name)
+        return replace(await self._fetched(name), name=name)
 
     async def aclose(self) -> None:
         """End what is still being read."""
@@ -49,15 +59,28 @@ class Describer:
             task.cancel()
         await asyncio.gather(*self._by_digest.values(), return_exceptions=True)
 
-    async def _under(self, digest: str) -> TagDetails:
+    async def _fetched(self, name: str) -> TagDetails:
+        """Describe a tag by a GET of its manifest."""
+        fetched = await self._documents.fetch(name)
+        self._heads_pay = fetched.digest in self._by_digest
+        return await self._under(fetched.digest, fetched)
+
+    async def _is_known(self, digest: str) -> bool:
+        return digest in self._by_digest or await self._documents.kept(digest) is not None
+
+    async def _under(self, digest: str, fetched: FetchedManifest | None = None) -> TagDetails:
         task = self._by_digest.get(digest)
         if task is None or (task.done() and (task.cancelled() or task.exception())):
-            task = self._by_digest[digest] = asyncio.create_task(self._read(digest))
+            task = self._by_digest[digest] = asyncio.create_task(self._read(digest, fetched))
         # Several tags may wait for it: one that gives up must not end it for the others.
         return await asyncio.shield(task)
 
-    async def _read(self, digest: str) -> TagDetails:
-        manifest = await self._manifest(digest)
+    async def _read(self, digest: str, fetched: FetchedManifest | None) -> TagDetails:
+        manifest = (
+            await self._manifest(digest)
+            if fetched is None
+            else read_manifest(fetched.data, fetched.media_type)
+        )
         if manifest is None:
             return TagDetails("", digest)
         details = TagDetails("", digest, media_type=manifest.media_type)

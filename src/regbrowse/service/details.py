@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from regbrowse.catalog.store import Store
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import AuthError, RegbrowseError, RegistryError
+from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.rate_limit import Waiting
@@ -34,6 +34,12 @@ AT_ONCE = 6
 
 _FRESH_S = 300.0
 """A tag may be moved to another digest: after so many seconds it is asked for again."""
+
+_MOST_UNLUCKY = 5
+"""So many tags in a row may end in a failure of the server; then it is no longer the tags."""
+
+_REPOSITORIES = 50
+"""Of so many repositories, those that were looked at last, it is remembered."""
 
 _OF_ONE_TAG = frozenset(
     {
@@ -57,9 +63,17 @@ class TagDetailer:
         self._machine = machine
         self._known: dict[tuple[Feed, str], dict[str, tuple[float, TagDetails]]] = {}
 
-    def session(self, feed: Feed, repository: str) -> "DetailSession":
-        """Return what reads details of the tags of a repository; close it after use."""
-        known = self._known.setdefault((feed, repository), {})
+    def session(self, feed: Feed, repository: str, *, anew: bool = False) -> "DetailSession":
+        """Return what reads details of the tags of a repository; close it after use.
+
+        With `anew` nothing is taken from memory, only what digests name from the cache.
+        """
+        known = self._known.pop((feed, repository), {})
+        if anew:
+            known = {}
+        self._known[feed, repository] = known
+        while len(self._known) > _REPOSITORIES:
+            del self._known[next(iter(self._known))]
         return DetailSession(
             self._access.client(feed, repository), self._store, self._machine, repository, known
         )
@@ -87,6 +101,7 @@ class DetailSession:
         self._v1: V1Registry | None = None
         self._ids: dict[str, str] = {}
         self._opened = False
+        self._unlucky = 0
 
     async def aclose(self) -> None:
         """End what is still being read, and all connections."""
@@ -115,29 +130,35 @@ class DetailSession:
         while self._pages is not None and self._wanted:
             for details in await self._next_page():
                 yield details
-        running: set[asyncio.Task[TagDetails]] = set()
+        tasks: set[asyncio.Task[TagDetails]] = set()
         try:
-            while self._wanted or running:
-                while self._wanted and len(running) < AT_ONCE:
-                    running.add(asyncio.create_task(self._details(self._wanted.popleft())))
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    yield task.result()
+            while self._wanted or tasks:
+                while self._wanted and len(tasks) < AT_ONCE:
+                    tasks.add(asyncio.create_task(self._details(self._wanted.popleft())))
+                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                # What failed last: what was found at the same moment is not lost with it.
+                for task in sorted(done, key=_has_failed):
+                    found = task.result()
+                    tasks.discard(task)
+                    yield found
         finally:
-            for task in running:
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def _fresh(self) -> list[TagDetails]:
         """Take what was read a moment ago from the wishes."""
-        now = time.monotonic()
         known = {
-            name: found[1]
+            name: details
             for name in self._wanted
-            if (found := self._known.get(name)) is not None and now - found[0] < _FRESH_S
+            if (details := self._read_a_moment_ago(name)) is not None
         }
         self._wanted = deque(name for name in self._wanted if name not in known)
         return list(known.values())
+
+    def _read_a_moment_ago(self, name: str) -> TagDetails | None:
+        found = self._known.get(name)
+        return found[1] if found and time.monotonic() - found[0] < _FRESH_S else None
 
     async def _open(self) -> None:
         """Find out which ways there are, once."""
@@ -168,12 +189,19 @@ class DetailSession:
         return whole
 
     async def _details(self, name: str) -> TagDetails:
+        if (known := self._read_a_moment_ago(name)) is not None:
+            return known
         try:
-            return self._remembered(await self._ask(name))
-        except (RegistryError, AuthError) as error:
-            if error.code not in _OF_ONE_TAG:
+            details = self._remembered(await self._ask(name))
+        except RegistryError as error:
+            if error.code is Code.SERVER_ERROR and self._unlucky < _MOST_UNLUCKY:
+                # distribution answers 500 for a tag whose manifest is damaged.
+                self._unlucky += 1
+            elif error.code not in _OF_ONE_TAG:
                 raise
-            return TagDetails(name, error=self._told(error, name))
+            return self._remembered(TagDetails(name, error=self._told(error, name)))
+        self._unlucky = 0
+        return details
 
     async def _ask(self, name: str) -> TagDetails:
         if self._v1 is not None:
@@ -217,3 +245,7 @@ class DetailSession:
 def _is_whole(details: TagDetails) -> bool:
     """Whether a registry's own API said all there is to say of a tag."""
     return details.digest is not None and details.size is not None
+
+
+def _has_failed(task: "asyncio.Task[TagDetails]") -> bool:
+    return task.cancelled() or task.exception() is not None

@@ -21,6 +21,9 @@ class Documents:
         self._client = client
         self._cache = cache
         self._repository = repository
+        self._there: set[str] | None = None
+        self._unkept: list[tuple[str, str, bytes]] = []
+        self._keeping = asyncio.Lock()
         self.cache_error: CacheError | None = None
         """Why nothing is kept, if so: the registry is there all the same."""
 
@@ -67,13 +70,27 @@ class Documents:
 
     async def _lookup(self, digest: str) -> tuple[str, bytes] | None:
         try:
+            if self._there is None:
+                self._there = await asyncio.to_thread(self._cache.digests)
+            # To ask a file for what is not in it takes a thread each time.
+            if digest not in self._there:
+                return None
             return await asyncio.to_thread(self._cache.get, digest)
         except CacheError as error:
             self.cache_error = error
             return None
 
     async def _keep(self, digest: str, media_type: str, data: bytes) -> None:
-        try:
-            await asyncio.to_thread(self._cache.put, digest, media_type, data)
-        except CacheError as error:
-            self.cache_error = error
+        """Keep a document, in one transaction with those that others want kept at the moment."""
+        self._unkept.append((digest, media_type, data))
+        async with self._keeping:
+            documents, self._unkept = self._unkept, []
+            if not documents:
+                return
+            try:
+                await asyncio.to_thread(self._cache.put_all, documents)
+            except CacheError as error:
+                self.cache_error = error
+            else:
+                if self._there is not None:
+                    self._there.update(document[0] for document in documents)

@@ -7,6 +7,7 @@ from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.image import Image
 from regbrowse.domain.image.platform import Platform
+from regbrowse.domain.names import is_digest
 from regbrowse.domain.progress import Notice
 from regbrowse.registry.manifests import named
 from regbrowse.service.access import Access
@@ -41,7 +42,9 @@ class ImageReader:
             documents = Documents(client, self._store.documents, repository)
             look: Look | V1Look
             try:
-                if (v1 := await client.v1_images()) is not None:
+                # What is kept needs no registry, whatever it speaks.
+                kept = is_digest(reference) and await documents.kept(reference) is not None
+                if not kept and (v1 := await client.v1_images()) is not None:
                     look = V1Look(v1, feed, repository, reference)
                 else:
                     look = Look(documents, feed, repository, reference, self._machine)

@@ -155,9 +155,9 @@ class RegistryService:
         """Return what a registry has said of its limits; see `Access.rate_limit`."""
         return self._access.rate_limit(feed)
 
-    def tag_details(self, feed: Feed, repository: str) -> "DetailSession":
-        """Return what reads details of tags; see `DetailSession`. Close it after use."""
-        return self._detailer.session(feed, repository)
+    def tag_details(self, feed: Feed, repository: str, *, anew: bool = False) -> "DetailSession":
+        """Return what reads details of tags; see `TagDetailer.session`. Close it after use."""
+        return self._detailer.session(feed, repository, anew=anew)
 
     async def image(
         self, feed: Feed, repository: str, reference: str, platform: Platform | None = None

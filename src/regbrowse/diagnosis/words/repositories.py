@@ -39,7 +39,7 @@ WORDS = {
             "{host|The registry} has no such repository, or hides it from this login.",
         ),
         hints=texts(
-            "If it is an official image, it is in library/: `regbrowse tags {place}/library/{bare}`.",
+            "An official image is in library/: `regbrowse tags {place}/library/{bare}`.",
             "Check the spelling: `regbrowse search TERM --feed {feed}` finds names.",
             "Write the whole name, with its project or namespace in front, such as `team/app`.",
             *_LOGIN_IF_NONE,

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.finding import Finding, FoundTag, read_query
+from regbrowse.domain.finding import FindEvent, Finding, FoundTag, read_query
 from regbrowse.domain.names import is_repository
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.pull import pull_command
@@ -52,9 +52,11 @@ class FindScreen(ListScreen):
         self._looking = False
         self._stopped = False
         self._unread = False
+        self._undrawn: FindEvent | None = None
 
     def on_mount(self) -> None:
         """Begin, or say what can be typed."""
+        self.set_interval(_DRAW_S, self._draw)
         if self.filter.value:
             self.text_entered(self.filter.value)
             return
@@ -87,7 +89,6 @@ class FindScreen(ListScreen):
         self.refresh_bindings()
         self._fill(reset=True)
         self.say_status(running_words(finding, None))
-        drawn = 0.0
         events = self._service.find(list(self._feeds.values()), finding.query, self._within)
         try:
             async with aclosing(events):
@@ -95,11 +96,7 @@ class FindScreen(ListScreen):
                     finding.take(event)
                     if isinstance(event, Notice):
                         self.notice(event)
-                    now = asyncio.get_running_loop().time()
-                    if now - drawn >= _DRAW_S:
-                        drawn = now
-                        self._fill()
-                        self.say_status(running_words(finding, event))
+                    self._undrawn = event
         except RegbrowseError as error:
             self.explain(error)
         except asyncio.CancelledError:
@@ -108,6 +105,13 @@ class FindScreen(ListScreen):
         finally:
             if self._finding is finding:
                 self._end(finding)
+
+    def _draw(self) -> None:
+        """Show what has come since the last time."""
+        event, self._undrawn = self._undrawn, None
+        if event is not None and self._looking and self._finding is not None:
+            self._fill()
+            self.say_status(running_words(self._finding, event))
 
     def _end(self, finding: Finding) -> None:
         self._looking = False

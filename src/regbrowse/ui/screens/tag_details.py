@@ -1,8 +1,11 @@
 """Details of the tags that a person is looking at, read in the background."""
 
 import asyncio
+from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import aclosing
+from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
@@ -11,11 +14,15 @@ from textual.worker import Worker
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.rate_limit import Waiting, waiting_words
+from regbrowse.domain.tag import read_tag
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.service.registry_service import RegistryService
 
 if TYPE_CHECKING:
     from regbrowse.service.details import DetailSession
+
+_MOST_NAMES = 20
+"""Names of the same digest that are told: a cell has room for few."""
 
 _REST_S = 0.1
 """The cursor must rest this long before a registry is asked: a held key passes many tags."""
@@ -45,6 +52,8 @@ class DetailLoader:
         self._repository = repository
         self._changed = changed
         self._by_digest: dict[str, list[str]] = {}
+        self._stale: set[str] = set()
+        self._anew = False
         self._session: DetailSession | None = None
         self._worker: Worker[None] | None = None
 
@@ -58,25 +67,29 @@ class DetailLoader:
         details = self.known.get(name)
         if details is None or details.digest is None:
             return ()
-        return [each for each in self._by_digest[details.digest] if each != name]
+        names = islice(self._by_digest[details.digest], _MOST_NAMES)
+        return [each for each in names if each != name]
 
     def want(self, names: Iterable[str], *, at_once: bool = False) -> None:
         """Read these tags next, the first first, unless they are known or nothing answers."""
-        missing = [name for name in names if name not in self.known]
+        missing = [name for name in names if name not in self.known or name in self._stale]
         if self.failure is not None or not missing:
             return
         if self._session is not None and self.reading:
             self._session.want(missing)
             return
         self._worker = self._screen.run_worker(
-            self._read(missing, 0 if at_once else _REST_S), group="details", exclusive=True
+            # Not a coroutine: one that is cancelled before it begins was never awaited.
+            partial(self._read, missing, 0 if at_once else _REST_S),
+            group="details",
+            exclusive=True,
         )
 
-    def forget(self) -> None:
-        """Read everything anew: the tags may have been moved."""
+    def renew(self) -> None:
+        """Read everything anew, as tags may have been moved; what is known stays until then."""
         self.stop()
-        self.known.clear()
-        self._by_digest.clear()
+        self._stale = set(self.known)
+        self._anew = True
         self.failure = None
 
     def stop(self) -> None:
@@ -87,7 +100,9 @@ class DetailLoader:
 
     async def _read(self, names: Sequence[str], rest_s: float) -> None:
         await asyncio.sleep(rest_s)
-        async with aclosing(self._service.tag_details(self._feed, self._repository)) as session:
+        reader = self._service.tag_details(self._feed, self._repository, anew=self._anew)
+        self._anew = False
+        async with aclosing(reader) as session:
             self._session = session
             session.want(names)
             try:
@@ -106,9 +121,19 @@ class DetailLoader:
         if isinstance(event, Waiting):
             self.waiting = waiting_words(event) if event.seconds_left else ""
         else:
-            self.known[event.name] = event
-            if event.digest is not None:
-                names = self._by_digest.setdefault(event.digest, [])
-                if event.name not in names:
-                    names.append(event.name)
+            self._know(event)
         self._changed()
+
+    def _know(self, details: TagDetails) -> None:
+        before = self.known.get(details.name)
+        if before is not None and before.digest is not None:
+            self._by_digest[before.digest].remove(details.name)
+        self.known[details.name] = details
+        self._stale.discard(details.name)
+        if details.digest is not None:
+            names = self._by_digest.setdefault(details.digest, [])
+            insort(names, details.name, key=_place)
+
+
+def _place(name: str) -> str:
+    return read_tag(name).order

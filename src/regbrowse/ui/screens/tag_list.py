@@ -1,5 +1,6 @@
 """The list of the tags of a repository, and what is read of them in the background."""
 
+import time
 from collections import Counter
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ from regbrowse.ui.screens.tag_details import DetailLoader
 from regbrowse.ui.screens.tag_rows import TagRows
 from regbrowse.ui.widgets.kind_bar import KindBar
 
+_COUNT_S = 0.2
+
 
 class TagList(ListScreen):
     """Shows tags, filtered and sorted. Subclasses say what can be done with them."""
@@ -42,6 +45,7 @@ class TagList(ListScreen):
         self._missing = False
         self._fitting = 0
         self._sorting: Order | None = None
+        self._counted_at = 0.0
         self.choice = TagChoice()
         self.details = DetailLoader(self, service, feed, repository, self._details_changed)
 
@@ -178,10 +182,16 @@ class TagList(ListScreen):
 
     def _details_changed(self) -> None:
         """More is known, or the registry asks for patience."""
+        if self.details.failure is not None and self._sorting is None:
+            self.explain(self.details.failure)
         if self.details.waiting:
             self.say_status(f"{self.details.waiting}   esc stops")
         elif self._sorting is not None:
-            self._go_on_sorting()
+            # To count what is known takes time, and it comes faster than anybody reads.
+            now = time.monotonic()
+            if now - self._counted_at >= _COUNT_S or not self.details.reading:
+                self._counted_at = now
+                self._go_on_sorting()
         elif self.choice.order is not Order.VERSION and not self.details.reading:
             self.fill()
         else:

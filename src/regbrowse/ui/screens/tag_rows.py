@@ -64,13 +64,11 @@ class TagRows:
         kind = f"{tag.kind.value} (newest)" if newest else tag.kind.value
         if tag.name == self._marked:
             kind = f"* {kind}"
-        if details is not None and details.error is not None:
-            kind_cell = Cell("broken", "bad")
-        else:
-            kind_cell = Cell(kind, "good" if tag.kind is TagKind.RELEASE else "dim")
+        kind_cell = Cell(kind, "good" if tag.kind is TagKind.RELEASE else "dim")
         also = self._also(tag, folded)
         if details is None or details.error is not None:
-            return name, kind_cell, _NOTHING, _NOTHING, _NOTHING, _NOTHING, also
+            size = _NOTHING if details is None else Cell("broken", "bad")
+            return name, kind_cell, size, _NOTHING, _NOTHING, _NOTHING, also
         return (
             name,
             kind_cell,

@@ -68,7 +68,7 @@ class TagsScreen(TagList):
 
     def action_refresh(self) -> None:
         """Read the tags and their details anew."""
-        self.details.forget()
+        self.details.renew()
         self.load()
 
     def action_back(self) -> None:
@@ -96,8 +96,15 @@ class TagsScreen(TagList):
         self.choice.toggle_folds()
         self.fill()
 
-    def action_unfold(self, unfolded: bool) -> None:
-        """Show the variants of the version under the cursor, or fold them again."""
+    def action_unfold(self) -> None:
+        """Show the variants of the version under the cursor."""
+        self._unfold(unfolded=True)
+
+    def action_refold(self) -> None:
+        """Fold the variants of the version under the cursor again."""
+        self._unfold(unfolded=False)
+
+    def _unfold(self, *, unfolded: bool) -> None:
         if self.selected_tag is not None:
             self.choice.unfold(self.selected_tag, unfolded=unfolded)
             self.fill()

@@ -1,0 +1,157 @@
+"""What is under tags, as the service tells it: from a real registry, and from a broken one."""
+
+import platform
+from collections.abc import Iterable
+from contextlib import aclosing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from regbrowse.domain.codes import Code
+from regbrowse.domain.feed import Feed
+from regbrowse.domain.tag_details import TagDetails
+from regbrowse.service.registry_service import RegistryService
+from tests.conftest import RegistryFactory, ServerFactory
+from tests.service.support import feed_at, service_on
+from tests.support.images import (
+    DOCKER_LIST,
+    DOCKER_MANIFEST,
+    OCI_INDEX,
+    OCI_MANIFEST,
+    Manifest,
+    artifact,
+    docker_image,
+    docker_list,
+    helm_chart,
+    oci_image,
+    oci_index,
+)
+from tests.support.push import push
+from tests.support.scripted import Reply, ScriptedServer
+from tests.support.serving_images import manifest_reply, serve
+
+CREATED = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+HERE = int(platform.machine() in {"aarch64", "arm64"})
+"""Which of the platforms of an index this machine pulls."""
+
+BOTH = ("linux/amd64", "linux/arm64/v8")[:: -1 if HERE else 1]
+
+
+@pytest.fixture
+def server(scripted_server: ServerFactory) -> ScriptedServer:
+    return scripted_server()
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> RegistryService:
+    return service_on(tmp_path)
+
+
+async def details(
+    service: RegistryService, feed: Feed, names: Iterable[str], repository: str = "app"
+) -> dict[str, TagDetails]:
+    """All that is said of tags; of none twice."""
+    found: dict[str, TagDetails] = {}
+    async with aclosing(service.tag_details(feed, repository)) as session:
+        session.want(names)
+        async for event in session.found():
+            assert isinstance(event, TagDetails)
+            assert event.name not in found
+            found[event.name] = event
+    return found
+
+
+def layers_of(manifest: Manifest) -> int:
+    return sum(blob.size for blob in manifest.blobs[1:])
+
+
+async def test_what_a_real_registry_has(
+    service: RegistryService, docker_registry: RegistryFactory
+) -> None:
+    registry = docker_registry()
+    arm = oci_image(text="arm", platform="linux/arm64/v8", created="2025-06-07T08:09:10.5+02:00")
+    schema2, index, listed, chart = docker_image(), oci_index(), docker_list(), helm_chart()
+    pushed = {"arm": arm, "two": schema2, "index": index, "list": listed, "chart": chart}
+    for tag, manifest in pushed.items():
+        push(registry.url, "team/app", [tag], manifest)
+    found = await details(service, feed_at(registry.url), pushed, "team/app")
+    created = datetime(2025, 6, 7, 6, 9, 10, 500_000, tzinfo=UTC)
+    # Of an index the size is that of the platform that this machine pulls.
+    index_size, list_size = layers_of(index.manifests[HERE]), layers_of(listed.manifests[HERE])
+    assert index_size != layers_of(index.manifests[1 - HERE])
+    assert found == {
+        "arm": TagDetails(
+            "arm", arm.digest, layers_of(arm), created, ("linux/arm64/v8",), OCI_MANIFEST
+        ),
+        "two": TagDetails(
+            "two", schema2.digest, layers_of(schema2), CREATED, ("linux/amd64",), DOCKER_MANIFEST
+        ),
+        "index": TagDetails("index", index.digest, index_size, CREATED, BOTH, OCI_INDEX),
+        "list": TagDetails("list", listed.digest, list_size, CREATED, BOTH, DOCKER_LIST),
+        "chart": TagDetails("chart", chart.digest, layers_of(chart), None, (), OCI_MANIFEST),
+    }
+    assert all(each.error is None for each in found.values())
+
+
+async def test_an_index_for_other_machines(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    index = oci_index(["linux/s390x", "windows/amd64"], attested=False)
+    serve(server, "app", {"1": index})
+    found = (await details(service, feed_at(server.url), ["1"]))["1"]
+    assert (found.digest, found.platforms) == (index.digest, ("linux/s390x", "windows/amd64"))
+    assert found.error is None
+
+
+async def test_when_what_has_no_date_was_made(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    said = {"org.opencontainers.image.created": "2024-05-06T07:08:09Z"}
+    index = oci_index(attested=False, annotations=said)
+    serve(server, "app", {"index": index, "sbom": artifact("application/spdx+json", b"{}")})
+    server.on(f"/v2/app/blobs/{index.manifests[HERE].blobs[0].digest}", Reply(404))
+    found = await details(service, feed_at(server.url), ["index", "sbom"])
+    assert found["index"].created == datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+    assert found["index"].size == layers_of(index.manifests[HERE])
+    assert (found["sbom"].created, found["sbom"].size) == (None, 2)
+
+
+async def test_a_platform_that_is_gone(service: RegistryService, server: ScriptedServer) -> None:
+    index = oci_index()
+    serve(server, "app", {"1": index})
+    server.on(f"/v2/app/manifests/{index.manifests[HERE].digest}", Reply(404))
+    found = (await details(service, feed_at(server.url), ["1"]))["1"]
+    assert (found.digest, found.size, found.platforms) == (index.digest, None, BOTH)
+    assert found.error is None
+
+
+async def test_broken_tags_do_not_hold_up_the_others(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    good = {f"good{number}": oci_image(text=str(number)) for number in range(8)}
+    broken = Manifest(OCI_MANIFEST, b'{"schemaVersion": 2, "layers": 17')
+    swapped, other = oci_image(text="swapped"), oci_image(text="another")
+    serve(server, "app", {**good, "broken": broken, "swapped": swapped})
+    server.on(f"/v2/app/manifests/{swapped.digest}", manifest_reply(other))
+    server.on("/v2/app/manifests/huge", Reply(200, b"x" * (5 << 20)))
+    server.on("/v2/app/manifests/denied", Reply(403, b"{}"))
+    names = ["gone", "broken", "huge", "denied", *good]
+    feed = feed_at(server.url)
+    # The first one is asked for by HEAD, and then by its digest: there it can be a lie.
+    found = await details(service, feed, ["swapped"])
+    found |= await details(service, feed, names)
+    assert {name for name, each in found.items() if each.error is None} == set(good)
+    codes = {name: each.error.code for name, each in found.items() if each.error is not None}
+    assert codes == {
+        "gone": Code.MANIFEST_NOT_FOUND,
+        "broken": Code.MANIFEST_INVALID,
+        "swapped": Code.DIGEST_MISMATCH,
+        "huge": Code.OVERSIZED_RESPONSE,
+        "denied": Code.MANIFEST_DENIED,
+    }
+    gone = found["gone"]
+    assert gone.error is not None
+    assert (gone.digest, gone.size, gone.created, gone.platforms) == (None, None, None, ())
+    assert gone.error.facts["reference"] == "app:gone"
+    assert gone.error.facts["repository"] == "app"

@@ -1,0 +1,199 @@
+"""Details of tags on their screen: those in view first, sorting, folded variants, ranges."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from regbrowse.ui.opening import Opening
+from regbrowse.ui.screens.tag_choice import Order
+from regbrowse.ui.screens.tags import TagsScreen
+from tests.conftest import RegistryFactory, ServerFactory
+from tests.support import serving_images
+from tests.support.images import cosign_signature, cosign_tag, docker_image, oci_image, oci_index
+from tests.support.push import push
+from tests.support.scripted import Reply, ScriptedServer
+from tests.ui.browsing import browse, cells_of, feed_at, rows_of, serve, tags
+from tests.ui.feed_screens import explained
+from tests.ui.support import in_front, press, screen_text, text_of, until
+
+OLD = oci_image(text="old", created="2020-01-01T00:00:00Z")
+NEW = oci_index(text="new")
+
+
+@asynccontextmanager
+async def opened(
+    folder: Path, server: ScriptedServer, size: tuple[int, int] = (160, 48)
+) -> AsyncIterator[Pilot[str]]:
+    feed = feed_at(server)
+    async with browse(folder, feed, opening=Opening(feed, "app"), size=size) as pilot:
+        yield pilot
+
+
+@pytest.fixture
+def server(scripted_server: ServerFactory) -> ScriptedServer:
+    server = scripted_server()
+    serve(server, ["app"], {"app": ["2.0", "latest", "1.0", "broken"]})
+    serving_images.serve(server, "app", {"2.0": NEW, "latest": NEW, "1.0": OLD})
+    return server
+
+
+def count(pilot: Pilot[str]) -> str:
+    return text_of(tags(pilot).query_one("#count"))
+
+
+def status(pilot: Pilot[str]) -> str:
+    return text_of(tags(pilot).query_one("#status"))
+
+
+def asked_tags(server: ScriptedServer) -> list[str]:
+    """The tags whose manifests were asked for, each once, in the order of the requests."""
+    names = (each.path.rpartition("/")[2] for each in server.requests if "/manifests/" in each.path)
+    return list(dict.fromkeys(name for name in names if ":" not in name))
+
+
+async def test_a_real_registry(tmp_path: Path, docker_registry: RegistryFactory) -> None:
+    registry = docker_registry()
+    push(registry.url, "app", ["2.0", "2", "latest"], NEW)
+    push(registry.url, "app", ["1.0"], docker_image(created="2020-01-01T00:00:00Z"))
+    push(registry.url, "app", [cosign_tag(NEW)], cosign_signature(NEW))
+    feed = feed_at(registry)
+    async with browse(tmp_path, feed, opening=Opening(feed, "app"), size=(160, 48)) as pilot:
+        rows = {cells[0]: cells for cells in cells_of(pilot)}
+        assert rows["2.0"][4] == "amd64 arm64/v8"
+        assert rows["2.0"][5] == NEW.digest[:19]
+        assert rows["2.0"][6] == "signed, 2, latest"
+        assert rows["latest"][6] == "signed, 2, 2.0"
+        assert rows["1.0"][3].endswith(" y ago")
+        assert rows["1.0"][6] == ""
+        assert count(pilot) == "4 of 5"
+
+
+async def test_a_broken_tag_is_marked_and_explained(tmp_path: Path, server: ScriptedServer) -> None:
+    async with opened(tmp_path, server) as pilot:
+        rows = {cells[0]: cells for cells in cells_of(pilot)}
+        assert rows["broken"][2] == "broken"
+        assert rows["2.0"][5] == NEW.digest[:19]
+        await press(pilot, "end", "up")
+        assert "app:broken" in status(pilot)
+        assert explained(pilot) == "", "one broken tag is no failure of the list"
+
+
+async def test_what_is_in_view_is_read_and_nothing_far_away(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    names = [f"1.{number}.0" for number in range(500)]
+    server = scripted_server()
+    serve(server, ["app"], {"app": names})
+    serving_images.serve(server, "app", dict.fromkeys(names, OLD))
+    async with opened(tmp_path, server, (80, 24)) as pilot:
+        asked = asked_tags(server)
+        assert asked[0] == rows_of(pilot)[0]
+        in_view = rows_of(pilot)[:15]
+        assert set(in_view) <= set(asked[:20])
+        assert len(asked) < 60
+        await press(pilot, "end")
+        assert rows_of(pilot)[-1] in asked_tags(server)
+        assert len(asked_tags(server)) < 120
+        assert asked_tags(server).index(rows_of(pilot)[-20]) >= len(asked)
+
+
+async def test_sorting_reads_what_it_needs(tmp_path: Path, server: ScriptedServer) -> None:
+    async with opened(tmp_path, server) as pilot:
+        assert rows_of(pilot) == ["2.0", "1.0", "broken", "latest"]
+        await press(pilot, "s")
+        assert count(pilot) == "by date  4 of 4"
+        assert rows_of(pilot)[-2:] == ["1.0", "broken"]
+        await press(pilot, "s")
+        assert count(pilot) == "by size  4 of 4"
+        await press(pilot, "s")
+        assert rows_of(pilot) == ["2.0", "1.0", "broken", "latest"]
+
+
+async def test_a_sort_can_be_given_up(tmp_path: Path, scripted_server: ServerFactory) -> None:
+    names = [f"1.{number}.0" for number in range(200)]
+    server = scripted_server()
+    serve(server, ["app"], {"app": names})
+    serving_images.serve(server, "app", dict.fromkeys(names, OLD))
+    for name in names[:50]:
+        server.on(f"/v2/app/manifests/{name}", Reply(200, delay=10))
+    async with opened(tmp_path, server, (80, 24)) as pilot:
+        await pilot.press("s")
+        await until(pilot, lambda: "of 200, to sort by date   esc stops" in status(pilot))
+        await press(pilot, "escape")
+        assert in_front(pilot.app, TagsScreen)
+        assert tags(pilot).choice.order is Order.VERSION
+        assert count(pilot) == "200 of 200"
+        await press(pilot, "escape")
+        assert not in_front(pilot.app, TagsScreen)
+
+
+async def test_a_registry_that_dies_keeps_what_is_known(
+    tmp_path: Path, docker_registry: RegistryFactory
+) -> None:
+    registry = docker_registry()
+    push(registry.url, "app", ["1.0"], OLD)
+    feed = feed_at(registry)
+    async with browse(tmp_path, feed, opening=Opening(feed, "app"), size=(160, 48)) as pilot:
+        assert cells_of(pilot)[0][5] == OLD.digest[:19]
+        registry.stop()
+        await press(pilot, "r")
+        assert rows_of(pilot) == ["1.0"]
+        assert "refuses connections" in explained(pilot)
+        assert cells_of(pilot)[0][5] == OLD.digest[:19], "what is known stays"
+        await press(pilot, "s")
+        assert tags(pilot).choice.order is Order.VERSION
+
+
+async def test_variants_fold_into_their_version(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    names = ["1.1", "1.1-alpine", "1.1-slim", "1.0-jre", "1.0-jdk", "latest"]
+    serve(server, ["app"], {"app": names})
+    async with opened(tmp_path, server) as pilot:
+        assert len(rows_of(pilot)) == 6
+        await press(pilot, "v")
+        assert rows_of(pilot) == ["1.1", "1.0-jdk", "latest"]
+        assert [cells[6] for cells in cells_of(pilot)] == ["+2 variants", "+1 variant", ""]
+        assert count(pilot) == "6 of 6", "what is folded is counted"
+        await press(pilot, "right")
+        assert rows_of(pilot)[:3] == ["1.1", "1.1-alpine", "1.1-slim"]
+        await press(pilot, "left", "v")
+        assert len(rows_of(pilot)) == 6
+
+
+async def test_ranges_and_words_in_one_line(tmp_path: Path, scripted_server: ServerFactory) -> None:
+    server = scripted_server()
+    serve(server, ["app"], {"app": ["3.0", "2.5-alpine", "2.5", "2.0-rc.1", "1.0", "latest"]})
+    async with opened(tmp_path, server) as pilot:
+        await press(pilot, "slash", *">=2,<3")
+        assert rows_of(pilot) == ["2.5", "2.5-alpine"]
+        assert count(pilot) == "2 of 6"
+        await press(pilot, *" alp")
+        assert rows_of(pilot) == ["2.5-alpine"]
+        await press(pilot, "ctrl+u", *">=")
+        assert "no range yet: >=" in count(pilot)
+        assert len(rows_of(pilot)) == 6
+        assert explained(pilot) == ""
+
+
+async def test_semver_only(tmp_path: Path, scripted_server: ServerFactory) -> None:
+    server = scripted_server()
+    serve(server, ["app"], {"app": ["1.2.3", "latest", "sha-a1b2c3d"]})
+    async with opened(tmp_path, server) as pilot:
+        await press(pilot, "m")
+        assert rows_of(pilot) == ["1.2.3"]
+        assert count(pilot) == "SemVer  1 of 3"
+        await press(pilot, "m")
+        assert len(rows_of(pilot)) == 3
+
+
+async def test_at_80_columns_size_and_age_come_first(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    async with opened(tmp_path, server, (80, 24)) as pilot:
+        header = next(line for line in screen_text(pilot.app).splitlines() if "KIND" in line)
+        assert header.split() == ["TAG", "KIND", "SIZE", "CREATED", "ALSO"]
