@@ -29,6 +29,7 @@ SHOTS: dict[str, tuple[tuple[int, int], list[str]]] = {
     "compare": ((140, 30), [*_API, "space", "down", "down", "c", "settle"]),
     "check-healthy": ((100, 20), ["down", "t", "settle"]),
     "check-failing": ((100, 27), ["down", "down", "t", "settle", "enter"]),
+    "find": ((110, 20), ["enter", "settle", "f", *"2.7.1", "enter", "settle"]),
     "fuzzy": ((80, 14), ["enter", "settle", "slash", *"pymnts", "settle"]),
     "help": ((80, 40), ["question_mark"]),
 }

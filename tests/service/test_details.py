@@ -155,3 +155,14 @@ async def test_broken_tags_do_not_hold_up_the_others(
     assert (gone.digest, gone.size, gone.created, gone.platforms) == (None, None, None, ())
     assert gone.error.facts["reference"] == "app:gone"
     assert gone.error.facts["repository"] == "app"
+
+
+async def test_a_tag_that_was_moved(
+    service: RegistryService, server: ScriptedServer, tmp_path: Path
+) -> None:
+    before, after = oci_image(text="before"), oci_image(text="after")
+    serve(server, "app", {"1": before})
+    await details(service, feed_at(server.url), ["1"])
+    serve(server, "app", {"1": after})
+    found = await details(service_on(tmp_path), feed_at(server.url), ["1"])
+    assert found["1"].digest == after.digest

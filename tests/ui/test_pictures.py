@@ -9,8 +9,11 @@ import pytest
 
 from regbrowse.domain.address import Address
 from regbrowse.domain.feed import ApiVersion, Feed
+from regbrowse.domain.names import is_tag
 from regbrowse.ui.opening import Opening
 from tests.conftest import ServerFactory
+from tests.support import serving_images
+from tests.support.images import oci_image
 from tests.support.scripted import ScriptedServer, error_reply, json_reply
 from tests.ui.browsing import feed_at, keep, keep_tags, serve
 from tests.ui.pictures import SIZES, Camera, SnapCompare, comparable
@@ -29,6 +32,9 @@ TAGS = [
     *("2.7.1", "2.7.0", "2.8.0-rc.1", "2.6.0", "1.27.3-alpine", "2.7.1-slim-bookworm"),
     *("latest", "stable", "sha-a1b2c3d", f"sha256-{'0' * 64}.sig", "app-7", "$(id)"),
 ]
+_AHEAD = "2999-01-01T00:00:00Z"
+"""What was made then is `just now` old, whenever the picture is taken."""
+
 GONE = Feed("gone", Address("registry.invalid"))
 """There is no such name, on any machine."""
 
@@ -42,6 +48,9 @@ def camera(tmp_path: Path, snap_compare: SnapCompare, size: tuple[int, int]) -> 
 def server(scripted_server: ServerFactory) -> ScriptedServer:
     server = scripted_server()
     serve(server, NAMES, {name: TAGS for name in NAMES if name.islower()})
+    images = {tag: oci_image(text=tag, created=_AHEAD) for tag in TAGS if is_tag(tag)}
+    images["latest"] = images["2.7.1"]
+    serving_images.serve(server, "payments/api", images)
     return server
 
 
@@ -70,7 +79,7 @@ def test_feeds_filtered(camera: Camera, feeds: list[Feed]) -> None:
 
 
 def test_feeds_failing(camera: Camera, feeds: list[Feed]) -> None:
-    assert camera(*feeds, at_feeds=True, keys=["end", "t"])
+    assert camera(*feeds, at_feeds=True, keys=["end", "t", "escape"])
 
 
 def test_welcome(camera: Camera) -> None:

@@ -23,7 +23,7 @@ from regbrowse.registry.v1.registry import V1Registry
 from regbrowse.service.access import Access
 from regbrowse.service.describing import Describer
 from regbrowse.service.documents import Documents
-from regbrowse.service.looking_v1 import platform_of
+from regbrowse.service.looking_v1 import details_of
 from regbrowse.service.waiting import with_waits
 
 if TYPE_CHECKING:
@@ -130,21 +130,24 @@ class DetailSession:
         while self._pages is not None and self._wanted:
             for details in await self._next_page():
                 yield details
-        tasks: set[asyncio.Task[TagDetails]] = set()
+        tasks: dict[str, asyncio.Task[TagDetails]] = {}
         try:
             while self._wanted or tasks:
                 while self._wanted and len(tasks) < AT_ONCE:
-                    tasks.add(asyncio.create_task(self._details(self._wanted.popleft())))
-                done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                    name = self._wanted.popleft()
+                    if name not in tasks:  # It may be wanted again while it is being read.
+                        tasks[name] = asyncio.create_task(self._details(name))
+                await asyncio.wait(tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+                done = [name for name, task in tasks.items() if task.done()]
                 # What failed last: what was found at the same moment is not lost with it.
-                for task in sorted(done, key=_has_failed):
-                    found = task.result()
-                    tasks.discard(task)
+                for name in sorted(done, key=lambda name: _has_failed(tasks[name])):
+                    found = tasks[name].result()
+                    del tasks[name]
                     yield found
         finally:
-            for task in tasks:
+            for task in tasks.values():
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.gather(*tasks.values(), return_exceptions=True)
 
     def _fresh(self) -> list[TagDetails]:
         """Take what was read a moment ago from the wishes."""
@@ -194,12 +197,13 @@ class DetailSession:
         try:
             details = self._remembered(await self._ask(name))
         except RegistryError as error:
+            self._tell(error, name)
             if error.code is Code.SERVER_ERROR and self._unlucky < _MOST_UNLUCKY:
                 # distribution answers 500 for a tag whose manifest is damaged.
                 self._unlucky += 1
             elif error.code not in _OF_ONE_TAG:
                 raise
-            return self._remembered(TagDetails(name, error=self._told(error, name)))
+            return self._remembered(TagDetails(name, error=error))
         self._unlucky = 0
         return details
 
@@ -219,19 +223,14 @@ class DetailSession:
         )
 
     async def _v1_details(self, registry: V1Registry, name: str) -> TagDetails:
-        """An image of v1 has an id and no digest, and its size is that of its whole ancestry."""
         image_id = self._ids.get(name) or await registry.tag_image(self._repository, name)
-        image = await registry.image(image_id, self._repository)
-        platform = platform_of(image)
-        return TagDetails(
-            name, created=image.created, platforms=(str(platform),) if platform else ()
-        )
+        return details_of(name, await registry.image(image_id, self._repository))
 
     def _remembered(self, details: TagDetails) -> TagDetails:
         self._known[details.name] = (time.monotonic(), details)
         return details
 
-    def _told(self, error: RegbrowseError, name: str) -> RegbrowseError:
+    def _tell(self, error: RegbrowseError, name: str) -> None:
         feed = self._client.feed
         error.learn(
             feed=feed.saved_name,
@@ -239,7 +238,6 @@ class DetailSession:
             repository=self._repository,
             reference=named(self._repository, name),
         )
-        return error
 
 
 def _is_whole(details: TagDetails) -> bool:

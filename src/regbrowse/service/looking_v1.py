@@ -19,6 +19,7 @@ from regbrowse.domain.image.image import Image
 from regbrowse.domain.image.kinds import Kind, Nature
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.names import is_digest
+from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.v1_image import V1Image
 from regbrowse.registry.manifests import named
 from regbrowse.registry.together import together
@@ -112,6 +113,12 @@ def platform_of(image: V1Image) -> Platform | None:
     if image.os is None and image.architecture is None:
         return None
     return Platform(image.os or "unknown", image.architecture or "unknown")
+
+
+def details_of(tag: str, image: V1Image) -> TagDetails:
+    """Return what an image says. It has no digest, and its size is that of its whole ancestry."""
+    platform = platform_of(image)
+    return TagDetails(tag, created=image.created, platforms=(str(platform),) if platform else ())
 
 
 def config_of(image: V1Image, layers: Sequence[V1Image]) -> ImageConfig:

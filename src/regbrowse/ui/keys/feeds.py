@@ -27,7 +27,6 @@ COMMANDS = (
         "Find tag",
         "Look for a tag or digest in all feeds",
         "find",
-        True,
     ),
     Command(
         "feeds.cancel", Place.FEEDS, ("x",), "Cancel", "Stop reading the catalog", "cancel", True
