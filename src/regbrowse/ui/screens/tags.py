@@ -1,5 +1,6 @@
 """The tags of a repository: versions first, the newest on top, and what is under each."""
 
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on
@@ -7,6 +8,7 @@ from textual.binding import Binding, BindingType
 
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.pull import PullTool, pull_command
+from regbrowse.domain.rate_limit import limit_words
 from regbrowse.domain.tag import TagKind
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
@@ -174,4 +176,6 @@ class TagsScreen(TagList):
         words = self._command or "This name is not valid: there is no command to pull it."
         if self.marked is not None:
             words += f"   marked: {self.marked}"
+        if limit := limit_words(self._service.rate_limit(self._feed), datetime.now(UTC)):
+            words += f"   {limit}"
         self.say_status(words)
