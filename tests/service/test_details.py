@@ -10,6 +10,7 @@ import pytest
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.service.registry_service import RegistryService
 from tests.conftest import RegistryFactory, ServerFactory
@@ -166,3 +167,45 @@ async def test_a_tag_that_was_moved(
     serve(server, "app", {"1": after})
     found = await details(service_on(tmp_path), feed_at(server.url), ["1"])
     assert found["1"].digest == after.digest
+
+
+async def test_waits_are_told(service: RegistryService, server: ScriptedServer) -> None:
+    image = oci_image()
+    serve(server, "app", {"1": image})
+    refusal = Reply(429, b"", [("Retry-After", "1")])
+    server.on("/v2/app/manifests/1", refusal, manifest_reply(image))
+    async with aclosing(service.tag_details(feed_at(server.url), "app")) as session:
+        session.want(["1"])
+        events = [event async for event in session.found()]
+    assert [each.seconds_left for each in events if isinstance(each, Waiting)] == [1, 0]
+    assert isinstance(events[-1], TagDetails)
+    assert events[-1].digest == image.digest
+
+
+async def test_a_tag_at_which_the_server_fails(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    """distribution answers 500 for a damaged manifest; but it may be the server, and soon over."""
+    good, mended = {f"1.{n}": oci_image(text=str(n)) for n in range(8)}, oci_image()
+    serve(server, "app", {**good, "bad": mended})
+    server.on("/v2/app/manifests/bad", Reply(500))
+    feed = feed_at(server.url)
+    found = await details(service, feed, ["bad", *good])
+    assert {name for name, each in found.items() if each.error is None} == set(good)
+    error = found["bad"].error
+    assert error is not None
+    assert (error.code, error.facts["reference"]) == (Code.SERVER_ERROR, "app:bad")
+    server.on("/v2/app/manifests/bad", manifest_reply(mended))
+    assert (await details(service, feed, ["bad"]))["bad"].digest == mended.digest
+
+
+async def test_anew_means_asked_again(service: RegistryService, server: ScriptedServer) -> None:
+    before, after = oci_image(text="before"), oci_image(text="after")
+    feed = feed_at(server.url)
+    for made in (before, after):
+        serve(server, "app", {"1": made})
+        async with aclosing(service.tag_details(feed, "app", anew=True)) as session:
+            session.want(["1"])
+            [found] = [event async for event in session.found()]
+        assert isinstance(found, TagDetails)
+        assert found.digest == made.digest

@@ -11,7 +11,6 @@ import pytest
 from regbrowse.domain.address import Address
 from regbrowse.domain.codes import Code
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.service.registry_service import RegistryService
 from tests.conftest import ServerFactory
@@ -24,9 +23,9 @@ from tests.support.registries import hub as docker_hub
 from tests.support.registries.hosts import Hosts, token_gate
 from tests.support.registries.hub import Hub
 from tests.support.registries.quay import Quay
-from tests.support.registries.v1 import IMAGE, V1Registry
-from tests.support.scripted import End, Raw, Reply, ScriptedServer
-from tests.support.serving_images import manifest_reply, serve
+from tests.support.registries.v1 import V1Registry
+from tests.support.scripted import Raw, Reply, ScriptedServer
+from tests.support.serving_images import manifest_reply
 
 QUAY = "quay.example.com"
 HUB_TAGS, QUAY_TAGS = "/v2/repositories/library/nginx/tags/", "/api/v1/repository/team/app/tag/"
@@ -37,7 +36,7 @@ FAILURES = [
     Reply(200, b"<html></html>"),
     Reply(200, b'{"results": 17, "tags": [{"name":'),
     Reply(500),
-    Raw(end=End.RESET),
+    Raw(),
 ]
 
 
@@ -227,20 +226,6 @@ async def test_leaving_while_the_api_lists(
     assert len(quay.server.asked(QUAY_TAGS)) == 1
 
 
-async def test_waits_are_told(service: RegistryService, scripted_server: ServerFactory) -> None:
-    server = scripted_server()
-    image = oci_image()
-    serve(server, "app", {"1": image})
-    refusal = Reply(429, b"", [("Retry-After", "1")])
-    server.on("/v2/app/manifests/1", refusal, manifest_reply(image))
-    async with aclosing(service.tag_details(feed_at(server.url), "app")) as session:
-        session.want(["1"])
-        events = [event async for event in session.found()]
-    assert [each.seconds_left for each in events if isinstance(each, Waiting)] == [1, 0]
-    assert isinstance(events[-1], TagDetails)
-    assert events[-1].digest == image.digest
-
-
 async def test_a_v1_registry(service: RegistryService, scripted_server: ServerFactory) -> None:
     server = scripted_server()
     V1Registry(server)
@@ -254,4 +239,3 @@ async def test_a_v1_registry(service: RegistryService, scripted_server: ServerFa
     assert found["gone"].error.code is Code.MANIFEST_NOT_FOUND
     assert all(r.path.startswith("/v1/") for r in server.requests if r.path != "/v2/")
     assert len(server.asked("/v1/repositories/team/api/tags")) == 1
-    assert len(server.asked(f"/v1/images/{IMAGE}/json")) == 1

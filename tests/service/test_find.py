@@ -27,7 +27,6 @@ from tests.support.sockets import ClosedPort
 
 INDEX = oci_index()
 OTHER = oci_image(text="other")
-PULLS = {"GET"}
 
 
 @pytest.fixture
@@ -261,7 +260,6 @@ async def test_without_a_catalog_the_names_that_are_known_are_looked_at(
     service: RegistryService, server: ScriptedServer
 ) -> None:
     serve(server, ["app"], has="app")
-    server.on("/v2/_catalog", error_reply(401, "UNAUTHORIZED"))
     server.on("/v2/_catalog", Reply(404))
     feed = feed_at(server.url)
     await walk(service, feed)

@@ -28,25 +28,30 @@ async def details_of(
     notice, and the rest stays unknown. Raises RegistryError if nothing was read at all.
     """
     found: dict[str, TagDetails] = {}
+    names = dict.fromkeys(tag.name for tag in tags)
     stream = context.output.progress_stream
     waits = WaitTeller(context.output, feed.name)
     async with aclosing(context.service.tag_details(feed, repository)) as session:
-        session.want(tag.name for tag in tags)
+        session.want(names)
         try:
             async with aclosing(session.found()) as events:
                 async for event in events:
                     if isinstance(event, Waiting):
                         waits.tell(event)
                         continue
+                    if event.name not in names:
+                        continue  # A registry's own API says more than was asked.
                     found[event.name] = event
                     if stream is not None:
                         done = f"details {count_text(len(found))} of {count_text(len(tags))}"
                         stream.write(_CLEAR + done)
                         stream.flush()
         except RegistryError as error:
-            if not found:
+            if all(each.error is not None for each in found.values()):
                 raise
             context.output.notice(Notice(error, feed.name))
+            read = f"{count_text(len(found))} of {plural(len(tags), 'tag')}"
+            context.output.note(f"{read} were read; the others are told without details")
         finally:
             if stream is not None:
                 stream.write(_CLEAR)

@@ -195,21 +195,24 @@ class DetailSession:
         if (known := self._read_a_moment_ago(name)) is not None:
             return known
         try:
-            details = self._remembered(await self._ask(name))
+            details = await self._ask(name)
         except RegistryError as error:
             self._tell(error, name)
             if error.code is Code.SERVER_ERROR and self._unlucky < _MOST_UNLUCKY:
-                # distribution answers 500 for a tag whose manifest is damaged.
+                # distribution answers 500 for a tag whose manifest is damaged. As it may as well
+                # be the server, the tag is asked for again next time.
                 self._unlucky += 1
-            elif error.code not in _OF_ONE_TAG:
+                return TagDetails(name, error=error)
+            if error.code not in _OF_ONE_TAG:
                 raise
             return self._remembered(TagDetails(name, error=error))
         self._unlucky = 0
-        return details
+        return self._remembered(details)
 
     async def _ask(self, name: str) -> TagDetails:
-        if self._v1 is not None:
-            return await self._v1_details(self._v1, name)
+        if (v1 := self._v1) is not None:
+            image_id = self._ids.get(name) or await v1.tag_image(self._repository, name)
+            return details_of(name, await v1.image(image_id, self._repository))
         partly = self._partly.get(name)
         details = await self._describer.describe(name, partly.digest if partly else None)
         if partly is None:
@@ -221,10 +224,6 @@ class DetailSession:
             created=details.created or partly.created,
             platforms=details.platforms or partly.platforms,
         )
-
-    async def _v1_details(self, registry: V1Registry, name: str) -> TagDetails:
-        image_id = self._ids.get(name) or await registry.tag_image(self._repository, name)
-        return details_of(name, await registry.image(image_id, self._repository))
 
     def _remembered(self, details: TagDetails) -> TagDetails:
         self._known[details.name] = (time.monotonic(), details)

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 
@@ -13,14 +14,14 @@ from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.rate_limit import Waiting, waiting_words
-from regbrowse.domain.tag import Tag, TagKind, newest_release
+from regbrowse.domain.tag import Tag, TagKind
 from regbrowse.domain.tag_listing import TagListing
 from regbrowse.domain.wording import age_text, count_text
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.screens.tag_choice import Order, TagChoice
 from regbrowse.ui.screens.tag_details import DetailLoader
-from regbrowse.ui.screens.tag_rows import TagRows
+from regbrowse.ui.screens.tag_rows import AllTags, TagRows
 from regbrowse.ui.widgets.kind_bar import KindBar
 
 _COUNT_S = 0.2
@@ -38,9 +39,8 @@ class TagList(ListScreen):
         self._repository = repository
         self._wanted = tag
         self._listing: TagListing | None = None
-        self._newest: Tag | None = None
+        self._about = AllTags()
         self._counts: Counter[TagKind] = Counter()
-        self._signatures: frozenset[str] = frozenset()
         self._reading = False
         self._missing = False
         self._fitting = 0
@@ -87,9 +87,9 @@ class TagList(ListScreen):
     def selected_tag(self) -> Tag | None:
         """The tag under the cursor."""
         rows = self.rows.source
-        if not isinstance(rows, TagRows) or not rows.shown:
+        if not isinstance(rows, TagRows) or not rows.tags:
             return None
-        return rows.shown[min(self.rows.cursor, len(rows.shown) - 1)].tag
+        return rows.tags[min(self.rows.cursor, len(rows.tags) - 1)]
 
     @property
     def marked(self) -> str | None:
@@ -124,10 +124,12 @@ class TagList(ListScreen):
         tags = () if self._listing is None else self._listing.tags
         chosen = self.choice.chosen(tags)
         self._fitting = len(chosen)
-        shown = self.choice.rows(chosen, self.details.known)
+        shown, folded = self.choice.arranged(chosen, self.details.known)
         words = " ".join(self.choice.filter.words)
-        rows = TagRows(shown, self._newest, words, self.details, self._signatures, self.marked)
-        cursor = 0 if reset else self._cursor_in([row.tag for row in shown])
+        rows = TagRows(
+            shown, folded, self.details, self._about, self.choice.kinds, words, self.marked
+        )
+        cursor = 0 if reset else self._cursor_in(shown)
         self.rows.show(rows, cursor)
         self.query_one(KindBar).show(self._counts, self.choice.kinds)
         self._say_counts()
@@ -138,11 +140,8 @@ class TagList(ListScreen):
 
     def _take(self, listing: TagListing) -> None:
         self._listing = listing
-        self._newest = newest_release(listing.tags)
+        self._about = AllTags.of(listing.tags)
         self._counts = Counter(tag.kind for tag in listing.tags)
-        self._signatures = frozenset(
-            tag.name for tag in listing.tags if tag.kind is TagKind.ARTIFACT
-        )
         wanted = next((tag for tag in listing.tags if tag.name == self._wanted), None)
         if wanted is not None:
             self.choice.kinds.add(wanted.kind)
@@ -155,11 +154,11 @@ class TagList(ListScreen):
             return
         top, height = self.rows.scroll_offset.y, max(1, self.rows.size.height)
         around = (
-            *rows.shown[top : top + height],
-            *rows.shown[top + height : top + 2 * height],
-            *rows.shown[max(0, top - height) : top],
+            *rows.tags[top : top + height],
+            *rows.tags[top + height : top + 2 * height],
+            *rows.tags[max(0, top - height) : top],
         )
-        self.details.want([row.tag.name for row in around])
+        self.details.want([tag.name for tag in around])
 
     def _go_on_sorting(self) -> None:
         """Sort once everything is known that fits; until then say how far it is."""
@@ -198,13 +197,15 @@ class TagList(ListScreen):
             self.say_selected()
         self.rows.refresh()
 
-    def _cursor_in(self, shown: list[Tag]) -> int:
-        before = self.selected_tag
-        names = {tag.name: row for row, tag in enumerate(shown)}
-        if self._wanted in names:
-            row, self._wanted = names[self._wanted], None
+    def _cursor_in(self, shown: Sequence[Tag]) -> int:
+        """The row of the tag that was asked for, or of the one that was under the cursor."""
+        row = _row_of(self._wanted, shown)
+        if row is not None:
+            self._wanted = None
             return row
-        return names.get(before.name, self.rows.cursor) if before else self.rows.cursor
+        before = self.selected_tag
+        row = _row_of(before.name if before else None, shown)
+        return self.rows.cursor if row is None else row
 
     def _warn_unfound(self) -> None:
         """Say that the tag that was asked for is not there."""
@@ -238,3 +239,7 @@ class TagList(ListScreen):
             more = ", m shows more than SemVer" if self.choice.semver else ""
             return f"No tag is left.\n\nBackspace widens the filter, 0 shows all kinds{more}."
         return "This repository has no tags."
+
+
+def _row_of(name: str | None, tags: Sequence[Tag]) -> int | None:
+    return None if name is None else next((n for n, t in enumerate(tags) if t.name == name), None)

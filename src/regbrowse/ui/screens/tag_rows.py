@@ -1,15 +1,15 @@
 """Tags as rows, with what is known of what is under them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from regbrowse.domain.image.words import short
-from regbrowse.domain.tag import Tag, TagKind
+from regbrowse.domain.tag import Tag, TagKind, newest_release
 from regbrowse.domain.tag_details import TagDetails, platform_words
 from regbrowse.domain.wording import age_text, size_text
 from regbrowse.ui.highlight import match_spans
-from regbrowse.ui.screens.tag_choice import ShownTag
 from regbrowse.ui.screens.tag_details import DetailLoader
 from regbrowse.ui.widgets.columns import Cell, Column
 
@@ -17,28 +17,57 @@ _NOTHING = Cell("", "dim")
 _SIGNED = ".sig"
 
 
+@dataclass(frozen=True, slots=True)
+class AllTags:
+    """What is known of all tags of a repository together.
+
+    `longest` is the length of the longest name of each kind; `signatures` are their tags.
+    """
+
+    newest: Tag | None = None
+    longest: Mapping[TagKind, int] = field(default_factory=dict)
+    signatures: AbstractSet[str] = frozenset()
+
+    @classmethod
+    def of(cls, tags: Sequence[Tag]) -> "AllTags":
+        """Look at all tags once, not for each key."""
+        longest: dict[TagKind, int] = {}
+        for kind in TagKind:
+            longest[kind] = max((len(tag.name) for tag in tags if tag.kind is kind), default=0)
+        return cls(
+            newest_release(tags),
+            longest,
+            frozenset(tag.name for tag in tags if tag.kind is TagKind.ARTIFACT),
+        )
+
+
 class TagRows:
     """Tags as rows. Details are looked up when a row is drawn, so they may come later."""
 
     def __init__(
         self,
-        shown: Sequence[ShownTag],
-        newest: Tag | None,
-        words: str,
+        tags: Sequence[Tag],
+        folded: Mapping[str, int],
         details: DetailLoader,
-        signed: AbstractSet[str] = frozenset(),
-        marked: str | None = None,
+        about: AllTags,
+        kinds: AbstractSet[TagKind],
+        words: str,
+        marked: str | None,
     ) -> None:
-        """`words` are highlighted; `signed` are the tags of signatures that are listed."""
-        self.shown = shown
-        self._newest = newest
-        self._words = words
+        """`folded` says how many variants are folded into a tag; `words` are highlighted.
+
+        The column of the names is as wide as those of `kinds` need, so it does not jump with each
+        key in the filter.
+        """
+        longest = max((about.longest.get(kind, 0) for kind in kinds), default=0)
+        self.tags = tags
+        self._folded = folded
         self._details = details
-        self._signed = signed
+        self._about = about
+        self._words = words
         self._marked = marked
-        longest = min(48, max((len(row.tag.name) for row in shown), default=0))
         self.columns: Sequence[Column] = (
-            Column("TAG", max(12, longest)),
+            Column("TAG", max(12, min(48, longest))),
             Column("KIND", 16),
             Column("SIZE", 7, rank=1, right=True),
             Column("CREATED", 10, rank=2),
@@ -48,24 +77,19 @@ class TagRows:
         )
 
     def __len__(self) -> int:
-        return len(self.shown)
-
-    @property
-    def tags(self) -> Sequence[Tag]:
-        """The tags of the rows."""
-        return [row.tag for row in self.shown]
+        return len(self.tags)
 
     def cells(self, row: int) -> Sequence[Cell]:
         """Return the cells of a tag."""
-        tag, folded = self.shown[row]
-        newest = tag == self._newest
+        tag = self.tags[row]
+        newest = tag == self._about.newest
         details = self._details.known.get(tag.name)
         name = Cell.of(tag.name, "strong" if newest else "", match_spans(tag.name, self._words))
         kind = f"{tag.kind.value} (newest)" if newest else tag.kind.value
         if tag.name == self._marked:
             kind = f"* {kind}"
         kind_cell = Cell(kind, "good" if tag.kind is TagKind.RELEASE else "dim")
-        also = self._also(tag, folded)
+        also = self._also(tag)
         if details is None or details.error is not None:
             size = _NOTHING if details is None else Cell("broken", "bad")
             return name, kind_cell, size, _NOTHING, _NOTHING, _NOTHING, also
@@ -79,13 +103,14 @@ class TagRows:
             also,
         )
 
-    def _also(self, tag: Tag, folded: int) -> Cell:
+    def _also(self, tag: Tag) -> Cell:
+        folded = self._folded.get(tag.name, 0)
         words = [f"+{folded} variant{'s' if folded > 1 else ''}"] if folded else []
         if self._is_signed(self._details.known.get(tag.name)):
             words.append("signed")
         return Cell.of(", ".join([*words, *self._details.also(tag.name)]), "dim")
 
     def _is_signed(self, details: TagDetails | None) -> bool:
-        if details is None or details.digest is None or not self._signed:
+        if details is None or details.digest is None or not self._about.signatures:
             return False
-        return details.digest.replace(":", "-", 1) + _SIGNED in self._signed
+        return details.digest.replace(":", "-", 1) + _SIGNED in self._about.signatures

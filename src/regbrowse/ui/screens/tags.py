@@ -167,13 +167,14 @@ class TagsScreen(TagList):
         if tag is None:
             self.say_status("reading the tags ..." if self._reading else "")
             return
+        words = self._command
         details = self.details.known.get(tag.name)
-        if details is not None and details.error is not None:
+        if words is None:
+            words = "This name is not valid: there is no command to pull it."
+        elif details is not None and details.error is not None:
             from regbrowse.diagnosis.verdicts import explain
 
-            self.say_status(explain(details.error).summary)
-            return
-        words = self._command or "This name is not valid: there is no command to pull it."
+            words += f"   broken: {explain(details.error).summary}"
         if self.marked is not None:
             words += f"   marked: {self.marked}"
         if limit := limit_words(self._service.rate_limit(self._feed), datetime.now(UTC)):
