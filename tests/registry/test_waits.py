@@ -49,9 +49,7 @@ async def test_nobody_waits_unseen(transports: Transports, server: ScriptedServe
     assert time.monotonic() - began < 1
 
 
-async def test_the_total_is_bounded(
-    transports: Transports, scripted_server: ServerFactory
-) -> None:
+async def test_the_total_is_bounded(transports: Transports, scripted_server: ServerFactory) -> None:
     server = scripted_server()
     server.on("/v2/", Reply(429, headers=[("Retry-After", "1")]))
     transport = transports(server.url, retry=IMPATIENT)

@@ -11,7 +11,6 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
-from regbrowse.diagnosis.report_words import besides, works_words
 from regbrowse.diagnosis.verdicts import explain
 from regbrowse.domain.check import HEALTHY, CheckReport, StepStarted
 from regbrowse.domain.errors import RegbrowseError
@@ -31,12 +30,10 @@ from regbrowse.ui.screens.feed_fields import (
     FormField,
     setting_of,
 )
-from regbrowse.ui.screens.feed_words import saved_words
+from regbrowse.ui.screens.feed_words import Mood, checked_words, saved_words
 from regbrowse.ui.text import lines, plain
 from regbrowse.ui.widgets.choice import Choice
 from regbrowse.ui.widgets.explanation import ExplanationPanel, Trouble
-
-Mood = Literal["", "good", "warn", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,17 +184,8 @@ class FeedForm(ModalScreen[Outcome | None]):
 
     def _show(self, feed: Feed, saved: Saved, report: CheckReport) -> None:
         self._outcome = Outcome(feed, report)
-        words = saved_words(saved)
-        if report.code == HEALTHY:
-            notes = [note for note, _ in besides(report)]
-            mood: Mood = "warn" if notes or saved.notices else "good"
-            self._say("\n".join([f"{words}It works: {works_words(report)}.", *notes]), mood)
-            return
-        if report.ok:
-            self._say(f"{words}It works: {works_words(report)}. One thing to know:", "warn")
-        else:
-            self._say(f"{words}It does not work yet:", "bad")
-        self._explain(report)
+        self._say(*checked_words(saved, report))
+        self._explain(None if report.code == HEALTHY else report)
 
     def _refuse(self, error: RegbrowseError) -> None:
         """Show an error below the field that it is about, else below all of them."""

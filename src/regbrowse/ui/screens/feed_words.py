@@ -1,8 +1,14 @@
-"""What the screens of the feeds say when something worked."""
+"""What the screens of the feeds say of what was done."""
 
+from typing import Literal
+
+from regbrowse.diagnosis.report_words import besides, works_words
 from regbrowse.diagnosis.verdicts import explain
+from regbrowse.domain.check import HEALTHY, CheckReport
 from regbrowse.domain.feed import Feed
 from regbrowse.service.feeds import Imported, Saved
+
+Mood = Literal["", "good", "warn", "bad"]
 
 
 def import_words(imported: Imported) -> str:
@@ -29,3 +35,15 @@ def saved_words(saved: Saved) -> str:
         return "Saved. "
     reasons = " ".join(explain(notice.error).summary for notice in saved.notices)
     return f"Saved without the password, which is used until regbrowse ends. {reasons}\n"
+
+
+def checked_words(saved: Saved, report: CheckReport) -> tuple[str, Mood]:
+    """Say what came of the check of a feed that was saved; what to do then is not in it."""
+    words = saved_words(saved)
+    if not report.ok:
+        return f"{words}It does not work yet:", "bad"
+    works = f"{words}It works: {works_words(report)}."
+    if report.code != HEALTHY:
+        return f"{works} One thing to know:", "warn"
+    notes = [note for note, _ in besides(report)]
+    return "\n".join([works, *notes]), "warn" if notes or saved.notices else "good"
