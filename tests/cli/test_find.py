@@ -1,8 +1,12 @@
 """`regbrowse find`: the JSON of the contract, text, bounds, and what could not be read."""
 
+import json
+import signal
+import time
+
 import pytest
 
-from tests.cli.support import Cli, check_failure
+from tests.cli.support import DEADLINE_S, Cli, check_failure, end, start, wait_until
 from tests.conftest import RegistryFactory, ServerFactory
 from tests.support import serving_images
 from tests.support.images import docker_image, oci_index
@@ -88,3 +92,36 @@ def test_what_cannot_be_read_is_skipped_and_named(cli: Cli, scripted_server: Ser
 def test_nobody_is_there(cli: Cli, closed_port: ClosedPort) -> None:
     cli.add("prod", f"http://{closed_port.authority}")
     check_failure(cli("find", "1.0"), 1, "refuses connections")
+
+
+def test_what_was_found_before_a_registry_died(cli: Cli, scripted_server: ServerFactory) -> None:
+    server = scripted_server()
+    server.on("/v2/_catalog", json_reply({"repositories": ["a", "b", "c"]}))
+    serving_images.serve(server, "a", {"1": OTHER})
+    server.on("/v2/b/manifests/1", Reply(429, headers=[("Retry-After", "86400")], delay=0.3))
+    server.on("/v2/c/manifests/1", Reply(404, delay=5))
+    cli.add("prod", server.url)
+    result = cli("find", "1", "--json")
+    document = json.loads(result.out)
+    assert result.status == 1
+    assert [each["repository"] for each in document["results"]] == ["a"]
+    assert (document["searched"], document["total"], document["complete"]) == (1, 3, False)
+    assert document["failed"] == [{"feed": "prod", "code": "rate-limited"}]
+    assert "error: prod: " in result.err
+
+
+def test_interrupted_it_prints_what_was_found(cli: Cli, scripted_server: ServerFactory) -> None:
+    server = scripted_server()
+    server.on("/v2/_catalog", json_reply({"repositories": ["a", "b"]}))
+    serving_images.serve(server, "a", {"1": OTHER})
+    server.on("/v2/b/manifests/1", Reply(404, delay=DEADLINE_S))
+    cli.add("prod", server.url)
+    running = start("find", "1", "--json")
+    wait_until(lambda: server.asked("/v2/b/manifests/1") and server.asked("/v2/a/manifests/1"))
+    time.sleep(0.5)
+    result = end(running, signal.SIGINT)
+    document = json.loads(result.out)
+    assert result.status == 130
+    assert [each["repository"] for each in document["results"]] == ["a"]
+    assert (document["searched"], document["total"], document["complete"]) == (1, 2, False)
+    assert "interrupted" in result.err

@@ -1,32 +1,27 @@
-"""Finding tags and digests: in a real registry, and in ones that deny, limit, die and dawdle."""
+"""Finding tags and digests in registries that work."""
 
 import re
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager, closing
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from regbrowse.domain.codes import Code
-from regbrowse.domain.feed import Feed
-from regbrowse.domain.finding import Finding, FoundTag, Looked, read_query
+from regbrowse.domain.finding import Finding, FoundTag, read_query
 from regbrowse.domain.progress import WalkProgress
-from regbrowse.service.feed_search import AT_ONCE
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.service.tag_search import MAX_TAGS
 from tests.conftest import RegistryFactory, ServerFactory
-from tests.service.support import feed_at, service_on, walk
+from tests.service.finding import OTHER, find, manifests, named, serve
+from tests.service.support import feed_at, service_on
 from tests.support import serving_images
-from tests.support.dialects import Distribution2, serve_catalog, serve_tags
-from tests.support.images import cosign_signature, cosign_tag, docker_image, oci_image, oci_index
+from tests.support.dialects import Distribution2, serve_tags
+from tests.support.images import cosign_signature, cosign_tag, docker_image, oci_index
 from tests.support.push import push
 from tests.support.registries.v1 import BUSYBOX, IMAGE, V1Registry
-from tests.support.scripted import End, Raw, Reply, Request, ScriptedServer, error_reply
-from tests.support.sockets import ClosedPort
+from tests.support.scripted import Reply, ScriptedServer
 
 INDEX = oci_index()
-OTHER = oci_image(text="other")
 
 
 @pytest.fixture
@@ -38,29 +33,6 @@ def server(scripted_server: ServerFactory) -> ScriptedServer:
 def service(tmp_path: Path) -> Iterator[RegistryService]:
     with closing(service_on(tmp_path)) as service:
         yield service
-
-
-def serve(server: ScriptedServer, names: list[str], has: str = "") -> None:
-    """A registry with repositories, of which those with `has` in their names have tag 1."""
-    serve_catalog(server, Distribution2(names))
-    for name in names:
-        if has and has in name:
-            serving_images.serve(server, name, {"1": OTHER})
-
-
-async def find(service: RegistryService, text: str, *feeds: Feed, within: str = "") -> Finding:
-    finding = Finding(read_query(text))
-    async for event in service.find(feeds, finding.query, within):
-        finding.take(event)
-    return finding
-
-
-def named(finding: Finding) -> list[str]:
-    return [f"{each.repository}:{each.tag}" for each in finding.results]
-
-
-def manifests(server: ScriptedServer) -> list[str]:
-    return [each.method for each in server.requests if "/manifests/" in each.path]
 
 
 async def test_a_real_registry(service: RegistryService, docker_registry: RegistryFactory) -> None:
@@ -125,106 +97,6 @@ async def test_a_registry_that_knows_no_head_is_asked_by_get(
     assert found.complete
 
 
-async def test_repositories_that_cannot_be_read_are_named(
-    service: RegistryService, server: ScriptedServer
-) -> None:
-    serve(server, ["a", "b", "c", "Not/Valid", "../../etc"], has="c")
-    server.on("/v2/a/manifests/1", Reply(403))
-    server.on("/v2/b/manifests/1", Reply(401))
-    found = await find(service, "1", feed_at(server.url))
-    assert named(found) == ["c:1"]
-    assert {each.repository for each in found.skipped} == {"a", "b", "Not/Valid", "../../etc"}
-    codes = {each.repository: each.error.code for each in found.skipped if each.error}
-    assert codes["a"] is Code.MANIFEST_DENIED
-    assert codes["b"] is Code.CHALLENGE_MISSING
-    assert (found.searched, found.complete, found.failures) == (5, False, [])
-    assert not any("etc" in each.path or "Not" in each.path for each in server.requests)
-
-
-@pytest.mark.parametrize(
-    ("reply", "code"),
-    [
-        (Reply(429, headers=[("Retry-After", "86400")]), Code.RATE_LIMITED),
-        (Raw(end=End.RESET), Code.CONNECTION_RESET),
-        (error_reply(500, "UNKNOWN"), Code.SERVER_ERROR),
-    ],
-    ids=["limited", "dead", "broken"],
-)
-async def test_a_registry_that_fails_ends_the_search_with_what_was_found(
-    service: RegistryService, server: ScriptedServer, reply: Reply | Raw, code: Code
-) -> None:
-    names = [f"app-{number:03}" for number in range(300)]
-    serve(server, names, has="app-00")
-    for name in names[10:]:
-        server.on(f"/v2/{name}/manifests/1", reply)
-    found = await find(service, "1", feed_at(server.url))
-    assert [each.error.code for each in found.failures] == [code]
-    assert 0 < found.found <= 10
-    assert found.searched < 30
-    assert not found.complete
-    assert len(server.requests) < 100
-
-
-async def test_a_registry_that_is_not_there(
-    service: RegistryService, server: ScriptedServer, closed_port: ClosedPort
-) -> None:
-    serve(server, ["app"], has="app")
-    gone = Feed("gone", feed_at(f"http://127.0.0.1:{closed_port.port}").address)
-    found = await find(service, "1", gone, feed_at(server.url))
-    assert [(each.feed, each.error.code) for each in found.failures] == [
-        ("gone", Code.CONNECTION_REFUSED)
-    ]
-    assert (named(found), found.searched, found.complete) == (["app:1"], 1, False)
-
-
-@asynccontextmanager
-async def dawdling(server: ScriptedServer) -> AsyncIterator[threading.Event]:
-    """Repositories with `slow` in their names are answered for when the event is set."""
-    gate = threading.Event()
-
-    def wait(_: Request) -> Reply:
-        gate.wait(20)
-        return Reply(404)
-
-    server.on(re.compile(".*slow.*/manifests/.*"), wait)
-    try:
-        yield gate
-    finally:
-        gate.set()
-
-
-async def test_one_slow_repository_holds_up_no_other(
-    service: RegistryService, server: ScriptedServer
-) -> None:
-    names = ["a-slow-one", *(f"app-{number:02}" for number in range(20))]
-    serve(server, names, has="app")
-    finding = Finding(read_query("1"))
-    async with dawdling(server) as gate:
-        async for event in service.find([feed_at(server.url)], finding.query):
-            finding.take(event)
-            if finding.found == 20:
-                gate.set()
-    assert (finding.searched, finding.complete) == (21, True)
-
-
-async def test_a_search_that_is_stopped_keeps_what_it_found_and_asks_no_more(
-    service: RegistryService, server: ScriptedServer
-) -> None:
-    serve(server, ["app", *(f"slow-{number:02}" for number in range(50))], has="app")
-    finding = Finding(read_query("1"))
-    async with dawdling(server):
-        events = service.find([feed_at(server.url)], finding.query)
-        async with aclosing(events):
-            async for event in events:
-                finding.take(event)
-                if isinstance(event, Looked):
-                    break
-        assert (named(finding), finding.complete) == (["app:1"], False)
-        asked = len(manifests(server))
-        assert asked <= 1 + 2 * AT_ONCE
-        assert len(manifests(server)) == asked
-
-
 async def test_a_repository_of_very_many_tags(
     service: RegistryService, server: ScriptedServer
 ) -> None:
@@ -254,18 +126,3 @@ async def test_v1_has_ids_in_place_of_digests(
         "team/api:latest",
     ]
     assert named(await find(service, "1.?", feed)) == ["library/busybox:1.1", "library/busybox:1.0"]
-
-
-async def test_without_a_catalog_the_names_that_are_known_are_looked_at(
-    service: RegistryService, server: ScriptedServer
-) -> None:
-    serve(server, ["app"], has="app")
-    server.on("/v2/_catalog", Reply(404))
-    feed = feed_at(server.url)
-    await walk(service, feed)
-    assert (await find(service, "1", feed)).total == 0
-    await service.ways.remember(feed, "app")
-    found = await find(service, "1", feed)
-    assert (named(found), found.complete) == (["app:1"], False)
-    assert found.begun is not None
-    assert found.begun.ways["prod"].no_list is Code.CATALOG_UNSUPPORTED

@@ -54,13 +54,14 @@ async def test_only_where_the_filter_of_the_catalog_looks(
     tmp_path: Path, server: ScriptedServer
 ) -> None:
     async with browse(tmp_path, feed_at(server)) as pilot:
-        await press(pilot, "slash", *"web", "escape")
-        await press(pilot, "slash", *"web", "down", "f")
-        if in_front(pilot.app, FindScreen):
-            await press(pilot, *"1.0", "enter")
-            text = screen_text(pilot.app)
-            assert "team/web" in text
-            assert "team/api" not in text
+        await press(pilot, "slash", *"web", "escape", "f")
+        assert in_front(pilot.app, FindScreen)
+        assert "here > web > find" in screen_text(pilot.app)
+        await press(pilot, *"1.0", "enter")
+        text = screen_text(pilot.app)
+        assert "team/web" in text
+        assert "team/api" not in text
+        assert not server.asked("/v2/team/api/manifests/1.0")
 
 
 async def test_the_tag_under_the_cursor_is_looked_for_at_once(
@@ -134,8 +135,8 @@ async def test_what_cannot_be_looked_for_is_explained(
 async def test_nothing_is_found(tmp_path: Path, server: ScriptedServer) -> None:
     async with browse(tmp_path, feed_at(server)) as pilot:
         await press(pilot, "f", *"9.9", "enter")
-        assert text_of(pilot.app.screen.query_one("#empty"))
-        assert "0 found" in text_of(pilot.app.screen.query_one("#count")) or screen_text(pilot.app)
+        assert "No repository has 9.9." in text_of(pilot.app.screen.query_one("#empty"))
+        assert text_of(pilot.app.screen.query_one("#count")) == "0 found"
 
 
 async def test_hostile_names_are_drawn_and_not_obeyed(
