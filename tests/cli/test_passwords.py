@@ -64,7 +64,7 @@ def test_a_test_uses_what_came_on_stdin(
     assert result.status == 0
     added, works = result.out.splitlines()
     assert added == f"added prod ({registry.authority})"
-    assert works.startswith("it works: v2 over http, logged in as ann (--password-stdin), answered")
+    assert "works: version 2, logged in as ann, by --password-stdin" in works
     check_no_secret(machine, result)
 
 

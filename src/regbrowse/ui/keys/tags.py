@@ -4,6 +4,15 @@ from regbrowse.ui.command import Command, Place
 
 COMMANDS = (
     Command(
+        "tags.library",
+        Place.TAGS,
+        ("l",),
+        "Library",
+        "Look for the repository in library/, where there is none of one name",
+        "library",
+        True,
+    ),
+    Command(
         "tags.open",
         Place.TAGS,
         ("enter",),
@@ -76,15 +85,6 @@ COMMANDS = (
         True,
     ),
     Command("tags.refresh", Place.TAGS, ("r",), "Refresh", "Read the tags anew", "refresh", True),
-    Command(
-        "tags.library",
-        Place.TAGS,
-        ("l",),
-        "Library",
-        "Look for the repository in library/, where there is none of one name",
-        "library",
-        True,
-    ),
     Command(
         "tags.menu",
         Place.TAGS,

@@ -14,7 +14,7 @@ from regbrowse.domain.finding import FindEvent, Finding, FoundTag, read_query
 from regbrowse.domain.names import is_repository
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.pull import pull_command
-from regbrowse.domain.wording import plural
+from regbrowse.domain.wording import count_text, plural
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
@@ -61,10 +61,7 @@ class FindScreen(ListScreen):
             self.text_entered(self.filter.value)
             return
         self.filter.focus()
-        place = f"the repositories that fit {self._within}" if self._within else "all repositories"
-        feeds = self._feeds
-        whose = next(iter(feeds)) if len(feeds) == 1 else plural(len(feeds), "feed")
-        self.say_empty(begin_words(f"{place} of {whose}"))
+        self.say_empty(begin_words(list(self._feeds), self._within))
 
     def text_entered(self, text: str) -> None:
         """Look for what was typed; if that is done already, open the row under the cursor."""
@@ -98,7 +95,7 @@ class FindScreen(ListScreen):
                         self.notice(event)
                     self._undrawn = event
         except RegbrowseError as error:
-            self.explain(error)
+            self.notice(Notice(error))
         except asyncio.CancelledError:
             self._stopped = True
             raise
@@ -120,8 +117,12 @@ class FindScreen(ListScreen):
         self.refresh_bindings()
         self._fill()
         self.say_status(ended_words(finding, stopped=self._stopped))
-        if finding.failures and (len(self._feeds) == 1 or not finding.searched):
-            self.explain(finding.failures[0].error)
+        self._explain_failure(finding)
+
+    def _explain_failure(self, finding: Finding) -> None:
+        """Show why nothing more was found; of several feeds one alone is a row among others."""
+        alone = len(self._feeds) == 1 or not finding.searched
+        self.explain(finding.failures[0].error if finding.failures and alone else None)
 
     def row_opened(self, row: int) -> None:
         """Open the tags of a repository with the cursor at the tag, or the image without a tag."""
@@ -142,8 +143,11 @@ class FindScreen(ListScreen):
             self.open_tags(self._feeds[found.feed], found.repository, found.tag)
 
     def row_highlighted(self, row: int) -> None:
-        """Offer what can be done with the row."""
+        """Offer what can be done with the row, and say what to do where it could not be read."""
         self.refresh_bindings()
+        source = self.rows.source
+        if isinstance(source, UnreadRows) and row < len(source):
+            self.explain(source.unread[row][2])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what there is."""
@@ -187,6 +191,8 @@ class FindScreen(ListScreen):
         """Show what could not be read, or what was found."""
         self._unread = not self._unread
         self._fill(reset=True)
+        if not self._unread and self._finding is not None:
+            self._explain_failure(self._finding)
         self.refresh_bindings()
 
     def action_copy(self) -> None:
@@ -217,8 +223,7 @@ class FindScreen(ListScreen):
     @property
     def _selected(self) -> FoundTag | None:
         rows = self.rows.source
-        there = isinstance(rows, FoundRows) and len(rows) > 0
-        return rows.found[self.rows.cursor] if there and isinstance(rows, FoundRows) else None
+        return rows.found[self.rows.cursor] if isinstance(rows, FoundRows) and rows.found else None
 
     def _fill(self, *, reset: bool = False) -> None:
         """Show what there is so far; the cursor stays on its hit, as others come before it."""
@@ -227,14 +232,14 @@ class FindScreen(ListScreen):
             return
         several = len(self._feeds) > 1
         if self._unread:
-            self.rows.show(UnreadRows(finding, several=several), 0 if reset else self.rows.cursor)
+            unread = UnreadRows(finding, several=several)
+            self.rows.show(unread, 0 if reset else self.rows.cursor)
+            self.say_count(f"{count_text(len(unread))} not read")
             self.say_empty(None)
             return
         before = None if reset else self._selected
         rows = FoundRows(finding, several=several)
-        cursor = 0
-        if before is not None and self.rows.cursor:
-            cursor = rows.found.index(before)
+        cursor = rows.found.index(before) if before is not None and self.rows.cursor else 0
         self.rows.show(rows, cursor)
         self.say_count(count_words(finding))
         if len(rows):

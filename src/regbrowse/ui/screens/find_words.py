@@ -1,19 +1,23 @@
 """What a search for a tag says of itself: what it waits for, how far it is, what it missed."""
 
+from collections.abc import Sequence
+
 from regbrowse.domain.finding import Finding
 from regbrowse.domain.progress import WalkProgress
 from regbrowse.domain.rate_limit import Waiting, waiting_words
 from regbrowse.domain.wording import count_text, plural, repositories
 
 
-def begin_words(place: str) -> str:
-    """Say what can be typed, before anything was looked for."""
+def begin_words(feeds: Sequence[str], within: str) -> str:
+    """Say what can be typed, and where it is looked for, before anything was."""
+    place = f"the repositories that fit {within}" if within else "all repositories"
+    whose = feeds[0] if len(feeds) == 1 else plural(len(feeds), "feed")
     return (
         "Type what you look for, and press enter:\n\n"
         "  2.7.1          a tag\n"
         "  2.7.*          a pattern: * stands for any text, ? for one character\n"
         "  sha256:9f3c... a whole digest, and which tags name it\n\n"
-        f"It is looked for in {place}.\n"
+        f"It is looked for in {place} of {whose}.\n"
         "A tag takes one small request to each repository, which counts as no pull."
     )
 
@@ -22,8 +26,6 @@ def count_words(finding: Finding | None) -> str:
     """Say in the corner how much there is."""
     if finding is None:
         return ""
-    if finding.begun is None:
-        return "looking ..."
     return f"{count_text(finding.found)} found"
 
 
