@@ -33,6 +33,10 @@ def test_the_tour(machine: Machine, temporary: Path) -> None:
     for step in ("refresh expired", "refresh gone"):
         assert "\nerror: " in shown[step]
         assert "\nhint: " in shown[step]
+    assert "linux/amd64" in shown["inspect acme/base/alpine:3.19"]
+    assert "layers shared" in tour.out
+    assert "\nacme/payments/api:2.7.1 " in shown["find 2.7.1 --feed acme"]
+    assert "fail  tls" in shown["check expired"]
     [document] = [text for command, text in shown.items() if command.endswith("--json")]
     answer = json.JSONDecoder().raw_decode(document)[0]
     assert answer["results"]

@@ -57,7 +57,9 @@ def test_only_where_a_search_looks_and_only_so_many(cli: Cli) -> None:
     document = cli("find", "1.0", "--in", "mirror", "--json").json
     assert [each["repository"] for each in document["results"]] == ["mirror/app"]
     assert document["total"] == 1
-    assert len(cli("find", "*", "--limit", "1", "--json").json["results"]) == 1
+    document = cli("find", "*", "--in", "team", "--limit", "1", "--json").json
+    assert (len(document["results"]), document["complete"]) == (1, False)
+    assert "the first 1 of 2" in cli("find", "*", "--in", "team", "--limit", "1").err
 
 
 @pytest.mark.usefixtures("registry")

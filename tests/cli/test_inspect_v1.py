@@ -45,6 +45,19 @@ def test_the_document(cli: Cli, server: ScriptedServer) -> None:
     assert document["referrers"] == []
 
 
+def test_two_images_that_are_one(cli: Cli, server: ScriptedServer) -> None:
+    document = cli("compare", "old/team/api:v2", "old/team/web:1", "--json").json
+    assert document["identical"] is True
+    assert (document["first"]["digest"], document["first"]["id"]) == (None, IMAGE)
+    assert [(each["digest"], each["id"]) for each in document["layers"]["shared"]] == [
+        (None, PARENT),
+        (None, IMAGE),
+    ]
+    text = cli("compare", "old/team/api:v2", "old/team/web:1").out
+    assert "Both have the same id." in text
+    assert "byte for byte" not in text
+
+
 def test_in_words(cli: Cli, server: ScriptedServer) -> None:
     result = cli("inspect", "old/team/api:v2")
     assert (result.status, result.err) == (0, "")

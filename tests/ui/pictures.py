@@ -82,6 +82,10 @@ class Camera:
             if still is not None:
                 still(pilot)
                 await press(pilot)
+            # A line keeps the width of the longest words that it has shown, whether those were
+            # there long enough to be drawn or not.
+            pilot.app.screen.refresh(layout=True)
+            await press(pilot)
 
         with closing(separate_service(self.folder / "service", feeds, [])) as service:
             app = _PicturedApp(service, opening)

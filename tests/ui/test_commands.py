@@ -15,6 +15,7 @@ from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.screens.compare import CompareScreen
 from regbrowse.ui.screens.feed_form import FeedForm
 from regbrowse.ui.screens.feeds import FeedsScreen
+from regbrowse.ui.screens.find import FindScreen
 from regbrowse.ui.screens.image import ImageScreen
 from regbrowse.ui.screens.layer_files import LayerFilesScreen
 from regbrowse.ui.screens.tags import TagsScreen
@@ -28,6 +29,7 @@ LISTS: dict[Place, type[Screen[None]]] = {
     Place.IMAGE: ImageScreen,
     Place.LAYER: LayerFilesScreen,
     Place.COMPARE: CompareScreen,
+    Place.FIND: FindScreen,
 }
 
 

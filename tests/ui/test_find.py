@@ -119,8 +119,10 @@ async def test_what_could_not_be_read_is_counted_and_named(
         await press(pilot, "u")
         assert "base" in screen_text(pilot.app)
         assert "team/api" not in screen_text(pilot.app)
+        assert "does not show base:1.0" in explained(pilot)
         await press(pilot, "escape")
         assert "team/api" in screen_text(pilot.app)
+        assert not explained(pilot)
 
 
 async def test_what_cannot_be_looked_for_is_explained(

@@ -25,9 +25,9 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         **{name: [_change(each) for each in getattr(comparison, name)] for name in SECTIONS},
         "layers": {
             "base": comparison.base_layers,
-            "shared": [_layer(each) for each in comparison.shared],
-            "only_first": [_layer(each) for each in comparison.only_first],
-            "only_second": [_layer(each) for each in comparison.only_second],
+            "shared": [_layer(each, comparison.second) for each in comparison.shared],
+            "only_first": [_layer(each, comparison.first) for each in comparison.only_first],
+            "only_second": [_layer(each, comparison.second) for each in comparison.only_second],
         },
     }
 
@@ -37,7 +37,7 @@ def comparison_lines(comparison: Comparison, now: datetime, width: int) -> Itera
     first, second = comparison.first, comparison.second
     for sign, image in (("-", first), ("+", second)):
         yield f"{sign} {written(image)}"
-        yield field("digest", image.digest)
+        yield field("id" if image.by_id else "digest", image.digest)
         yield field("size", size_line(image))
         yield field("created", created_text(image, now))
         if image.base is not None:
@@ -82,8 +82,9 @@ def _side(image: Image) -> dict[str, Any]:
     return {
         "reference": written(image),
         "kind": image.nature.kind.value,
-        "digest": image.digest,
-        "image_digest": image.image_digest,
+        "digest": None if image.by_id else image.digest,
+        "id": image.digest if image.by_id else None,
+        "image_digest": None if image.by_id else image.image_digest,
         "platform": str(image.platform) if image.platform else None,
         "size": image.size,
         "created": rfc3339(image.created.moment),
@@ -95,5 +96,10 @@ def _change(change: Change) -> dict[str, str | None]:
     return {"name": change.name, "first": change.first, "second": change.second}
 
 
-def _layer(layer: Descriptor) -> dict[str, Any]:
-    return {"digest": layer.digest, "size": layer.size, "media_type": layer.media_type or None}
+def _layer(layer: Descriptor, image: Image) -> dict[str, Any]:
+    return {
+        "digest": None if image.by_id else layer.digest,
+        "id": layer.digest if image.by_id else None,
+        "size": layer.size,
+        "media_type": layer.media_type or None,
+    }

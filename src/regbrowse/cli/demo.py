@@ -34,9 +34,16 @@ _TOUR = (
         "tags acme/payments/api --limit 8",
     ),
     ("Only what a release tool could choose from:", "tags acme/payments/api --semver --limit 4"),
+    ("What is inside an image is read without pulling it.", "inspect acme/base/alpine:3.19"),
+    (
+        "Two images are compared: what changed, and how much a pull brings.",
+        "compare acme/payments/api:2.7.0 acme/payments/api:2.7.1",
+    ),
+    ("Which repositories have this tag?", "find 2.7.1 --feed acme"),
     ("A feed can need a login; this one answers a challenge with a token.", "refresh team"),
     ("What does not work is explained, with what to do about it.", "refresh expired"),
     ("The same for a registry that is not there.", "refresh gone"),
+    ("The check goes step by step, and ends with the cause.", "check expired"),
     ("Everything also speaks JSON.", "search base python --offline --limit 2 --json"),
 )
 

@@ -31,7 +31,7 @@ def document(finding: Finding, limit: int | None) -> dict[str, Any]:
         ],
         "searched": finding.searched,
         "total": finding.total,
-        "complete": finding.complete,
+        "complete": finding.complete and not _is_cut(finding, limit),
         "fuzzy": finding.begun is not None and finding.begun.fuzzy,
         "skipped": [
             {"feed": each.feed, "repository": each.repository, "code": each.error.code.value}
@@ -81,11 +81,17 @@ def comment(finding: Finding, limit: int | None, output: "Output") -> None:
 
 
 def _counts(finding: Finding, limit: int | None) -> str:
-    found = count_text(finding.found if limit is None else min(limit, finding.found))
+    found = count_text(finding.found)
+    if limit is not None and _is_cut(finding, limit):
+        found = f"the first {count_text(limit)} of {found}"
     looked = repositories(finding.total)
     if finding.searched < finding.total:
         looked = f"{count_text(finding.searched)} of {looked}"
     return f"{found} found in {looked}"
+
+
+def _is_cut(finding: Finding, limit: int | None) -> bool:
+    return limit is not None and finding.found > limit
 
 
 def _names(looked: Sequence[Looked]) -> str:

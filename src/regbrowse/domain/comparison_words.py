@@ -12,7 +12,8 @@ SECTIONS = ("platforms", "config", "env", "labels", "annotations")
 def summary(comparison: Comparison) -> Iterator[str]:
     """Yield sentences that say how much two images have in common."""
     if comparison.identical:
-        yield "Both are the same, byte for byte."
+        proven = not comparison.first.by_id
+        yield "Both are the same, byte for byte." if proven else "Both have the same id."
         return
     if comparison.same_image:
         yield "Both lead to the same image for this platform."

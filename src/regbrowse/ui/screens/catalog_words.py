@@ -12,10 +12,15 @@ from regbrowse.ui.walks import Walk
 
 
 def count_words(result: SearchResult, now: datetime) -> str:
-    """Say how many of how many are shown, and how old the list is."""
+    """Say how many of how many are shown, and how old the list is.
+
+    Where the registry searches, nobody knows of how many.
+    """
     known = sum(state.repositories for state in result.feeds)
+    all_names = known + sum(state.opened for state in result.feeds)
     more = "+" if result.searching else ""
-    words = f"{count_text(result.total)}{more} of {count_text(known)}"
+    of = f" of {count_text(all_names)}" if result.total <= all_names else " found"
+    words = f"{count_text(result.total)}{more}{of}"
     if result.fuzzy:
         words = f"~ {words}"
     times = [state.refreshed_at for state in result.feeds if state.refreshed_at]
@@ -37,8 +42,9 @@ def status_words(
     """Say what the hits are if they are not what was typed, and how the walks do.
 
     Where there is no list, one line says what the registry allows instead. Where the registry names
-    the `limit` of requests, what is left of it comes last.
+    the `limit` of requests, what is left of it comes last, unless a countdown says it already.
     """
+    walks = list(walks)
     words = [_walk_words(walk) for walk in walks]
     if asking:
         words.append("asking the registry ...")
@@ -48,7 +54,7 @@ def status_words(
         words.append(
             f"No name contains {result.query!r}: these have its letters in the same order."
         )
-    if limit is not None:
+    if limit is not None and not any(walk.running and walk.waiting for walk in walks):
         words.append(limit_words(limit, datetime.now(UTC)))
     return "   ".join(filter(None, words))
 

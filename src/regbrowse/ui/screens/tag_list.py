@@ -71,7 +71,7 @@ class TagList(ListScreen):
                     if isinstance(event, Notice):
                         self.notice(event)
                     elif isinstance(event, Waiting):
-                        self.say_status(waiting_words(event))
+                        self.say_status(f"{waiting_words(event)}   esc goes back")
                     else:
                         self._take(event)
             await self._service.ways.remember(self._feed, self._repository)
