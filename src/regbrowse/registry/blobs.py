@@ -14,7 +14,7 @@ from regbrowse.domain.errors import NotFound, Unreachable
 from regbrowse.domain.image.manifest import COMPUTABLE, digest_of
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import LAYER, METADATA, Limits
 from regbrowse.registry.manifests import check_name, named
 from regbrowse.registry.refusals import refusal

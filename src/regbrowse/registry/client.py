@@ -16,7 +16,8 @@ from regbrowse.registry.auth import Authenticator, FindLogin
 from regbrowse.registry.dialects.dialect import Dialect
 from regbrowse.registry.dialects.known import dialect_for
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.discovery import PURPOSE, Endpoint, discover
+from regbrowse.registry.discovery import PURPOSE, discover
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.images import Images
 from regbrowse.registry.limits import PING
 from regbrowse.registry.listing import Listing

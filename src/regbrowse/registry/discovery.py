@@ -5,7 +5,7 @@ mean that v2 is there. The header `Docker-Distribution-API-Version` is not neede
 it, and the body is not parsed: real servers send `{}`, `true` or nothing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from regbrowse.domain.address import Scheme
@@ -13,6 +13,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegistryError, Unreachable
 from regbrowse.domain.feed import ApiVersion, Feed
 from regbrowse.registry.answer import Answer
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import CONNECT_S, LOOPBACK_TLS_S, PING
 from regbrowse.registry.refusals import error_for, refusal_code
 from regbrowse.registry.request import Purpose, Request
@@ -44,26 +45,6 @@ _MAYBE_V1 = frozenset(
     }
 )
 """What may be in the place of v2 on a server that has v1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A registry that answered.
-
-    `root` is the URL of `/v2/` or `/v1/` with its slash, `origin` is `scheme://host[:port]`, and
-    `ping` is the answer of the version check, whose challenges tell whether a login is wanted or
-    possible.
-    """
-
-    root: str
-    api: ApiVersion
-    ping: Answer
-
-    @property
-    def origin(self) -> str:
-        """Where the registry lives: `scheme://host[:port]`."""
-        parts = urlsplit(self.root)
-        return f"{parts.scheme}://{parts.netloc}"
 
 
 async def discover(feed: Feed, transport: Transport) -> Endpoint:

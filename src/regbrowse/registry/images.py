@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.blobs import Blobs
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.manifests import Manifests
 from regbrowse.registry.referrers import Referrers
 

@@ -14,7 +14,7 @@ from regbrowse.domain.image.media_types import ACCEPT, base_type
 from regbrowse.domain.names import is_digest, is_repository, is_tag
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import METADATA
 from regbrowse.registry.refusals import error_for, refusal
 from regbrowse.registry.request import Purpose

@@ -17,7 +17,7 @@ from regbrowse.domain.image.manifest import Form, read_manifest
 from regbrowse.domain.image.media_types import OCI_INDEX, base_type
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import METADATA
 from regbrowse.registry.manifests import Manifests, check_name, named
 from regbrowse.registry.paging import next_cursor

@@ -13,7 +13,7 @@ from regbrowse.domain.errors import CatalogError, NotFound, RegistryError
 from regbrowse.domain.names import is_repository
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import LIST
 from regbrowse.registry.paging import Page, PageGuard, names_of, next_cursor
 from regbrowse.registry.refusals import error_for, refusal

@@ -10,11 +10,12 @@ from textual.binding import BindingType
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
+from regbrowse.ui.messages import NoticeRaised, OpenCheck, OpenFind, OpenImage, OpenTags
 from regbrowse.ui.opening import FEEDS, Opening
 from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.text import lines
-from regbrowse.ui.walks import NoticeRaised, WalkBoard
+from regbrowse.ui.walks import WalkBoard
 
 
 class RegbrowseApp(App[str]):
@@ -66,20 +67,10 @@ class RegbrowseApp(App[str]):
         if self._when_ready is not None:
             self.call_after_refresh(self._when_ready)
         if self._opening is not None and self._opening.repository is not None:
-            from regbrowse.ui.screens.tags import TagsScreen
-
-            opening = self._opening
-            await self.push_screen(
-                TagsScreen(self._service, opening.feed, self._opening.repository, opening.tag)
-            )
-            if opening.digest is not None:
-                from regbrowse.ui.screens.image import ImageScreen
-
-                await self.push_screen(
-                    ImageScreen(
-                        self._service, opening.feed, self._opening.repository, opening.digest
-                    )
-                )
+            feed, repository = self._opening.feed, self._opening.repository
+            await self._open_tags(OpenTags(feed, repository, self._opening.tag))
+            if self._opening.digest is not None:
+                await self._open_image(OpenImage(feed, repository, self._opening.digest))
 
     def _feeds(self) -> ListScreen:
         from regbrowse.ui.screens.feeds import FeedsScreen
@@ -97,6 +88,34 @@ class RegbrowseApp(App[str]):
         """Go back, which the screens with a list know how to."""
         if isinstance(self.screen, ListScreen):
             self.screen.action_back()
+
+    @on(OpenTags)
+    async def _open_tags(self, wish: OpenTags) -> None:
+        from regbrowse.ui.screens.tags import TagsScreen
+
+        await self.push_screen(TagsScreen(self._service, wish.feed, wish.repository, wish.tag))
+
+    @on(OpenImage)
+    async def _open_image(self, wish: OpenImage) -> None:
+        from regbrowse.ui.screens.image import ImageScreen
+
+        image = ImageScreen(
+            self._service, wish.feed, wish.repository, wish.reference, wish.platform
+        )
+        await self.push_screen(image)
+
+    @on(OpenFind)
+    async def _open_find(self, wish: OpenFind) -> None:
+        from regbrowse.ui.screens.find import FindScreen
+
+        await self.push_screen(FindScreen(self._service, wish.feeds, wish.within, wish.query))
+
+    @on(OpenCheck)
+    async def _open_check(self, wish: OpenCheck) -> None:
+        from regbrowse.ui.screens.check import CheckScreen
+
+        check = CheckScreen(self._service, wish.feed, wish.repository)
+        await self.push_screen(check, wish.then)
 
     @on(NoticeRaised)
     def _notice_raised(self, event: NoticeRaised) -> None:

@@ -11,6 +11,7 @@ from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice, WalkProgress, WalkReport
 from regbrowse.domain.rate_limit import Waiting
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.messages import NoticeRaised
 
 
 @dataclass(slots=True)
@@ -102,11 +103,3 @@ class WalkBoard:
 
     def _tell(self, walk: Walk) -> None:
         self._app.screen.post_message(WalkChanged(walk))
-
-
-class NoticeRaised(Message):
-    """Something that a person should know although the work goes on."""
-
-    def __init__(self, notice: Notice) -> None:
-        self.notice = notice
-        super().__init__()

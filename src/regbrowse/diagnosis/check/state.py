@@ -10,7 +10,7 @@ from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.feed import Feed
 from regbrowse.registry.attempt import Attempt
 from regbrowse.registry.auth import Authenticator
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.probes.recorder import Recorder
 from regbrowse.registry.probes.way import Way
 from regbrowse.registry.proxy import Proxy, ProxySettings

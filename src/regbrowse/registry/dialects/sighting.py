@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from regbrowse.domain.address import Address
 from regbrowse.registry.challenge import Challenge
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 
 
 @dataclass(frozen=True, slots=True)

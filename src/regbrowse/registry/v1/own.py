@@ -10,7 +10,7 @@ from regbrowse.domain.errors import AuthError
 from regbrowse.domain.login import Login, LoginKind
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.grants import auth_error
 from regbrowse.registry.headers import basic
 from regbrowse.registry.limits import PING, Limits

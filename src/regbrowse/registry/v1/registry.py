@@ -14,7 +14,7 @@ from regbrowse.domain.v1_image import V1Image
 from regbrowse.domain.ways import Found
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.dialects.walking import number
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import LIST
 from regbrowse.registry.paging import Page, PageGuard
 from regbrowse.registry.refusals import error_for, refusal, refusal_code

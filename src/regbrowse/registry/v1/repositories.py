@@ -8,7 +8,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import NotFound
 from regbrowse.domain.names import MAX_REPOSITORY_LENGTH
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import METADATA, Limits
 from regbrowse.registry.request import Purpose
 from regbrowse.registry.v1.session import V1Session

@@ -13,7 +13,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import BadAnswer, RegistryError, Unreachable
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.grants import auth_error
 from regbrowse.registry.limits import LIST, Limits
 from regbrowse.registry.refusals import error_for, refusal

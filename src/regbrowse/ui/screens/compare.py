@@ -156,9 +156,7 @@ class CompareScreen(ListScreen):
         return {name: platform for name, platform in mine.items() if name in theirs}
 
     def _open(self, name: "ImageName") -> None:
-        from regbrowse.ui.screens.image import ImageScreen
-
-        self.app.push_screen(ImageScreen(self._service, *name, self._platform))
+        self.open_image(*name, self._platform)
 
 
 def _name(image: "ImageName", beside: "ImageName | None" = None) -> str:

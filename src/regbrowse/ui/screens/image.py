@@ -75,9 +75,7 @@ class ImageScreen(ImageView):
         if isinstance(opens, Platform):
             self._look_at(opens)
         elif isinstance(opens, About):
-            self.app.push_screen(
-                ImageScreen(self._service, self._feed, self._repository, opens.digest)
-            )
+            self.open_image(self._feed, self._repository, opens.digest)
         elif isinstance(opens, Descriptor) and self._image is not None:
             from regbrowse.ui.screens.layer_files import LayerFilesScreen
 

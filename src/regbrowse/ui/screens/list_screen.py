@@ -13,10 +13,11 @@ from textual.widgets import Input, Label, Static
 from regbrowse.domain.check import CheckReport
 from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.progress import Notice
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.messages import NoticeRaised, OpenCheck, OpenFind, OpenImage, OpenTags
 from regbrowse.ui.text import lines, plain
-from regbrowse.ui.walks import NoticeRaised
 from regbrowse.ui.widgets.explanation import ExplanationPanel, Trouble
 from regbrowse.ui.widgets.filter_input import FilterInput
 from regbrowse.ui.widgets.key_line import KeyLine
@@ -123,11 +124,8 @@ class ListScreen(Screen[None]):
         target = self.check_target()
         if target is None:
             return
-        from regbrowse.ui.screens.check import CheckScreen
-
         feed, repository = target
-        check = CheckScreen(self._service, feed, repository)
-        self.app.push_screen(check, lambda report: self.checked(feed, report))
+        self.post_message(OpenCheck(feed, repository, lambda report: self.checked(feed, report)))
 
     def action_back(self) -> None:
         """Go back to the screen before this one; the first one stays."""
@@ -159,21 +157,17 @@ class ListScreen(Screen[None]):
 
     def open_tags(self, feed: Feed, repository: str, tag: str | None = None) -> None:
         """Open the tags of a repository."""
-        from regbrowse.ui.screens.tags import TagsScreen
+        self.post_message(OpenTags(feed, repository, tag))
 
-        self.app.push_screen(TagsScreen(self._service, feed, repository, tag))
-
-    def open_image(self, feed: Feed, repository: str, reference: str) -> None:
+    def open_image(
+        self, feed: Feed, repository: str, reference: str, platform: Platform | None = None
+    ) -> None:
         """Open the image under a tag or digest."""
-        from regbrowse.ui.screens.image import ImageScreen
-
-        self.app.push_screen(ImageScreen(self._service, feed, repository, reference))
+        self.post_message(OpenImage(feed, repository, reference, platform))
 
     def open_find(self, feeds: Sequence[Feed], within: str = "", query: str = "") -> None:
         """Look for a tag or digest in the repositories of feeds."""
-        from regbrowse.ui.screens.find import FindScreen
-
-        self.app.push_screen(FindScreen(self._service, feeds, within, query))
+        self.post_message(OpenFind(feeds, within, query))
 
     def open_reference(self, text: str, feed: Feed | None = None) -> None:
         """Open what a person typed or pasted: a name in `feed`, or a whole reference."""

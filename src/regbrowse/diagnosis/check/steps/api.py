@@ -9,7 +9,7 @@ from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import BadAnswer
 from regbrowse.domain.feed import ApiVersion
 from regbrowse.registry.auth import Authenticator
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.v1.registry import V1Registry
 from regbrowse.registry.v1.session import V1Session
 from regbrowse.registry.v2 import SAFE_PAGE_SIZE, V2Registry

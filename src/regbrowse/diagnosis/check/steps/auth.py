@@ -16,7 +16,8 @@ from regbrowse.domain.feed import ApiVersion
 from regbrowse.domain.login import Login
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
-from regbrowse.registry.discovery import PURPOSE, Endpoint
+from regbrowse.registry.discovery import PURPOSE
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import PING
 from regbrowse.registry.probes.recorder import Recorder
 from regbrowse.registry.redact import redact

@@ -13,7 +13,7 @@ from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import CatalogError, RegbrowseError, RegistryError
 from regbrowse.domain.wording import plural, repositories
 from regbrowse.registry.auth import Authenticator
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.paging import Page
 from regbrowse.registry.v1.registry import V1Registry
 from regbrowse.registry.v2 import SAFE_PAGE_SIZE, V2Registry

@@ -13,7 +13,7 @@ from regbrowse.domain.image.manifest import read_manifest
 from regbrowse.domain.names import is_digest, is_tag
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.blobs import Blobs
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.manifests import FetchedManifest, Manifests
 from regbrowse.registry.probes.recorder import Recorder
 from regbrowse.registry.v1.registry import V1Registry

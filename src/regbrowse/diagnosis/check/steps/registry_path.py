@@ -12,7 +12,8 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import NotFound, RegbrowseError, RegistryError, UsageError
 from regbrowse.domain.feed import Feed
 from regbrowse.registry.auth import Authenticator, FindLogin
-from regbrowse.registry.discovery import PURPOSE, Endpoint, discover
+from regbrowse.registry.discovery import PURPOSE, discover
+from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import PING
 from regbrowse.registry.manifests import Manifests
 from regbrowse.registry.probes.recorder import Recorder

@@ -6,7 +6,7 @@ from regbrowse.domain.address import Address
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.dialects.known import DIALECTS
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.discovery import Endpoint
+from regbrowse.registry.endpoint import Endpoint
 
 _BY_HEADER: Mapping[str, str] = {
     "x-jfrog-version": "JFrog Artifactory",
