@@ -138,14 +138,28 @@ def test_a_namespace_is_in_one_piece() -> None:
 
 
 def test_a_slice_is_one_block() -> None:
-    index = Index.from_blocks(
-        ["\n".join(f"{block}/{name:04}" for name in range(4000)) for block in range(5)]
-    )
-    assert drain(index.search_slices("0", 10))[0] == 5
-    assert drain(index.search_slices("", None))[0] == 5
+    blocks = ["\n".join(f"{block}/{name:04}" for name in range(4000)) for block in range(5)]
+
+    def slices(query: str, limit: int | None, *, fuzzy: bool = True) -> int:
+        return drain(Index.from_blocks(blocks).search_slices(query, limit, fuzzy=fuzzy))[0]
+
+    assert slices("0", 10) == 5
+    assert slices("", None) == 5
     # Five for the words, and five for the letters.
-    assert drain(index.search_slices("1/9/", 10))[0] == 10
-    assert drain(index.search_slices("1/9/", 10, fuzzy=False))[0] == 5
+    assert slices("1/9/", 10) == 10
+    assert slices("1/9/", 10, fuzzy=False) == 5
+
+
+def test_who_types_on_looks_only_where_there_were_hits() -> None:
+    index = Index(block_size=2)
+    index.add(["a/x", "a/y", "b/x", "b/y", "c/x", "c/z"])
+    assert drain(index.search_slices("y"))[0] == 3
+    assert drain(index.search_slices("/y"))[0] == 2
+    # No name has the word, and one block has the letters.
+    assert drain(index.search_slices("cz"))[0] == 6
+    assert drain(index.search_slices("/cz"))[0] == 1
+    assert drain(index.search_slices("/czz"))[0] == 1
+    assert drain(index.search_slices("/czzz"))[0] == 0
 
 
 def test_waiting_names_are_merged_slice_by_slice() -> None:
@@ -204,6 +218,15 @@ def test_typing_on_finds_what_a_search_from_the_start_finds(names: list[str], qu
     for end in range(len(query) + 1):
         result = index.search(query[:end], fuzzy=False)
         assert list(result.names) == naive.search(names, query[:end])
+
+
+@given(naive.names, naive.queries, st.lists(st.booleans(), min_size=6, max_size=6))
+def test_typing_on_finds_the_same_letters(names: list[str], query: str, fuzzy: list[bool]) -> None:
+    index = index_of(names)
+    for end in range(len(query) + 1):
+        result = index.search(query[:end], fuzzy=fuzzy[end])
+        alone = index_of(names).search(query[:end], fuzzy=fuzzy[end])
+        assert (list(result.names), result.fuzzy) == (list(alone.names), alone.fuzzy)
 
 
 @given(naive.names, naive.names, naive.queries)

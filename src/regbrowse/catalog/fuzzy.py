@@ -1,10 +1,9 @@
 """What is offered when no name contains the words: names with their letters in the same order."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from regbrowse.catalog.block import Block
-from regbrowse.catalog.ranking import by_rank
 from regbrowse.domain.names import MAX_REPOSITORY_LENGTH
 
 _AFTER = {"/": 0, "-": 1, "_": 1, ".": 1}
@@ -39,21 +38,28 @@ class Letters:
         ]
 
     def count(self, block: Block) -> None:
-        """Never cheaper than `find`."""
+        """Never cheaper than to find them."""
 
-    def find(self, block: Block, worst: int | None = None) -> Mapping[int, Sequence[str]]:
-        """Return the names that match, by rank."""
+    def lines(self, block: Block, worst: int | None = None) -> Sequence[str]:
+        """Return the lines that match."""
         if not self._possible or not all(letter in block.text for letter in self._letters):
-            return {}
+            return []
         # The rarest letter leaves few names for the slower patterns.
         rarest = self._letters[0]
-        lines = [line for line in block.lines if rarest in line]
+        return self.among([line for line in block.lines if rarest in line])
+
+    def among(self, lines: Sequence[str]) -> Sequence[str]:
+        """Return those of some lines that match."""
+        if not self._possible:
+            return []
         for _, pattern in self._words:
             match = pattern.match
             lines = [line for line in lines if match(line)]
-        ranks = [self._rank(line) for line in lines]
-        tiers = by_rank(lines, ranks) if lines else {}
-        return {rank: block.names_of(tier) for rank, tier in tiers.items()}
+        return lines
+
+    def ranks(self, lines: Sequence[str]) -> Sequence[int]:
+        """Return the rank of each line."""
+        return [self._rank(line) for line in lines]
 
     def _rank(self, line: str) -> int:
         return min(_WORST, sum(_cost(line, word) for word, _ in self._words))

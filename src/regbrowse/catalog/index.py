@@ -11,7 +11,7 @@ from typing import Self
 from regbrowse.catalog.block import MOST_CHARACTERS, MOST_NAMES, Block, cut
 from regbrowse.catalog.bucket import Bucket
 from regbrowse.catalog.keys import exact_key, is_ascending
-from regbrowse.catalog.scan import Result, SoFar, scan, scan_letters
+from regbrowse.catalog.scan import Lines, Result, SoFar, scan, scan_letters
 
 _SLICE_S = 0.002
 """How long the asynchronous search works before others get their turn. A key goes through several
@@ -24,17 +24,28 @@ _NEXT_PART_S = 0.15
 
 @dataclass(frozen=True, slots=True)
 class _Searched:
-    """A search that found something: in which blocks of all."""
+    """A search that is done: among which blocks, and which hits there are in which of them."""
 
     query: str
     blocks: Sequence[Block]
+    fuzzy: bool
     hits: Sequence[Block]
+    before: Lines
+
+    @classmethod
+    def of(cls, query: str, blocks: Sequence[Block], result: Result, *, fuzzy: bool) -> Self:
+        """Remember a result; `fuzzy` says that no name contains the words of the query."""
+        return cls(query, blocks, fuzzy, result.rows.blocks, result.rows.lines)
 
     def holds_all(self, query: str, blocks: Sequence[Block]) -> bool:
-        """Whether every hit of `query` in `blocks` is in the blocks with hits of this search."""
-        words = query.casefold().split()
-        narrower = all(any(old in new for new in words) for old in self.query.casefold().split())
-        return narrower and bool(words) and self.blocks == blocks
+        """Whether every hit of `query` in `blocks` is among the hits of this search.
+
+        Who types on narrows what there is: each name with the new words has the old ones, and each
+        name with the letters of the new words has those of the old ones.
+        """
+        new, old = query.casefold().split(), self.query.casefold().split()
+        narrower = all(any(each in word for word in new) for each in old)
+        return narrower and bool(old) and self.blocks == blocks
 
 
 class Index:
@@ -153,17 +164,20 @@ class Index:
             self._merge(bucket)
             yield None
         blocks = [bucket.block for bucket in self._buckets]
-        if self._last is not None and self._last.holds_all(query, blocks):
-            # Who types on narrows what there is: the other blocks have nothing of it.
-            result = yield from scan(self._last.hits, query, limit, fuzzy=False)
-            if result.total:
-                self._last = _Searched(query, blocks, result.rows.blocks)
-            elif fuzzy:
-                return (yield from scan_letters(blocks, query, limit))
-            return result
-        result = yield from scan(blocks, query, limit, fuzzy=fuzzy)
-        found = bool(result.total) and not result.fuzzy
-        self._last = _Searched(query, blocks, result.rows.blocks) if found else None
+        last = self._last if self._last and self._last.holds_all(query, blocks) else None
+        if last is None or not last.fuzzy:
+            places, before = (last.hits, last.before) if last else (blocks, None)
+            result = yield from scan(places, query, limit, before=before)
+            self._last = _Searched.of(query, blocks, result, fuzzy=False)
+            if result.total or not fuzzy or not query.split():
+                return result
+            places, before = blocks, None
+        elif fuzzy:
+            places, before = last.hits, last.before
+        else:
+            return (yield from scan((), query, limit))
+        result = yield from scan_letters(places, query, limit, before=before)
+        self._last = _Searched.of(query, blocks, result, fuzzy=True)
         return result
 
     def holds(self, name: str) -> bool:

@@ -14,7 +14,7 @@ from regbrowse.catalog.ranking import INSIDE, LAST, START, WHOLE, by_rank, ranks
 
 
 class Matcher(Protocol):
-    """Finds the names of a block that fit a query, by rank: 0 is best."""
+    """Finds the lines of a block that fit a query, and ranks them: 0 is best."""
 
     @property
     def worst(self) -> int | None:
@@ -27,11 +27,22 @@ class Matcher(Protocol):
     def count(self, block: Block) -> Mapping[int, int] | None:
         """Return how many names have which rank, if that is cheaper to know than the names."""
 
-    def find(self, block: Block, worst: int | None = None) -> Mapping[int, Sequence[str]]:
-        """Return the names by rank, each rank in canonical order.
+    def lines(self, block: Block, worst: int | None = None) -> Sequence[str]:
+        """Return the lines that fit, in canonical order; those that rank below `worst` may miss."""
 
-        Names that rank below `worst` may be missing.
-        """
+    def among(self, lines: Sequence[str]) -> Sequence[str]:
+        """Return those of some lines that fit, in their order."""
+
+    def ranks(self, lines: Sequence[str]) -> Sequence[int]:
+        """Return the rank of each of some lines that fit."""
+
+
+def names_by_rank(
+    matcher: Matcher, block: Block, lines: Sequence[str]
+) -> Mapping[int, Sequence[str]]:
+    """Return the names of lines of a block that fit, by rank, each rank in canonical order."""
+    tiers = by_rank(lines, matcher.ranks(lines)) if lines else {}
+    return {rank: block.names_of(tier) for rank, tier in tiers.items()}
 
 
 class Everything:
@@ -43,9 +54,51 @@ class Everything:
         """Return the size of the block."""
         return {0: block.count}
 
-    def find(self, block: Block, worst: int | None = None) -> Mapping[int, Sequence[str]]:
-        """Return all names of the block."""
-        return {0: block.names}
+    def lines(self, block: Block, worst: int | None = None) -> Sequence[str]:
+        """Return all lines of the block."""
+        return block.lines
+
+    def among(self, lines: Sequence[str]) -> Sequence[str]:
+        """All fit."""
+        return lines
+
+    def ranks(self, lines: Sequence[str]) -> Sequence[int]:
+        """All are alike."""
+        return [0] * len(lines)
+
+
+class Within:
+    """Matches what another matcher does, where that can only be among lines that were found before.
+
+    Who types on narrows what there is. `before` has all lines that an earlier search found in some
+    blocks, and is all that has to be looked at there.
+    """
+
+    def __init__(self, matcher: Matcher, before: Mapping[Block, Sequence[str]]) -> None:
+        self._matcher = matcher
+        self._before = before
+
+    @property
+    def worst(self) -> int | None:
+        """The last rank there can be."""
+        return self._matcher.worst
+
+    def count(self, block: Block) -> Mapping[int, int] | None:
+        """Return what the other matcher counts, where all of a block has to be looked at."""
+        return None if block in self._before else self._matcher.count(block)
+
+    def lines(self, block: Block, worst: int | None = None) -> Sequence[str]:
+        """Return the lines that fit."""
+        before = self._before.get(block)
+        return self._matcher.lines(block, worst) if before is None else self.among(before)
+
+    def among(self, lines: Sequence[str]) -> Sequence[str]:
+        """Return those of some lines that fit."""
+        return self._matcher.among(lines)
+
+    def ranks(self, lines: Sequence[str]) -> Sequence[int]:
+        """Return the rank of each line."""
+        return self._matcher.ranks(lines)
 
 
 class Words:
@@ -107,21 +160,28 @@ class Words:
         }
         return {rank: count for rank, count in counts.items() if count}
 
-    def find(self, block: Block, worst: int | None = None) -> Mapping[int, Sequence[str]]:
-        """Return the names that contain all words, by the sum of the ranks of the words."""
+    def lines(self, block: Block, worst: int | None = None) -> Sequence[str]:
+        """Return the lines that contain all words."""
         # Faster than the regex engine where there is no hit, and it stops at the first one.
         if any(word not in block.text for word in self._words):
-            return {}
+            return []
         if self.worst is not None and worst is not None and worst < INSIDE:
-            lines = _lines_with(self._start, self._starts, block)
-        else:
-            lines = _lines_with(self._words[0], self._hits, block)
-        for word in self._words[1:]:
-            lines = [line for line in lines if word in line]
-        if not lines:
-            return {}
-        tiers = by_rank(lines, ranks_of(lines, self._words))
-        return {rank: block.names_of(tier) for rank, tier in tiers.items()}
+            return _lines_with(self._start, self._starts, block)
+        return _having(self._words[1:], _lines_with(self._words[0], self._hits, block))
+
+    def among(self, lines: Sequence[str]) -> Sequence[str]:
+        """Return those of some lines that contain all words."""
+        return _having(self._words, lines)
+
+    def ranks(self, lines: Sequence[str]) -> Sequence[int]:
+        """Return the sum of the ranks of the words for each line."""
+        return ranks_of(lines, self._words)
+
+
+def _having(words: Sequence[str], lines: Sequence[str]) -> Sequence[str]:
+    for word in words:
+        lines = [line for line in lines if word in line]
+    return lines
 
 
 def _to_the_end_of_the_line(text: str) -> re.Pattern[str]:

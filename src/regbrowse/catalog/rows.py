@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import overload
 
 from regbrowse.catalog.block import Block
-from regbrowse.catalog.matching import Matcher
+from regbrowse.catalog.matching import Matcher, names_by_rank
 
 Cell = tuple[int, int]
 """The hits of one rank in one block: rank, and number of the block."""
@@ -31,8 +31,13 @@ class Rows(Sequence[str]):
         matcher: Matcher,
         counts: Mapping[int, Mapping[int, int]],
         kept: Mapping[Cell, Sequence[str]],
+        lines: Mapping[Block, Sequence[str]],
     ) -> None:
-        """`counts` are those of each block by rank; `kept` are the names of some cells."""
+        """`counts` are those of each block by rank; `kept` are the names of some cells.
+
+        `lines` are those with a hit of some blocks, for a search that narrows this one.
+        """
+        self.lines = lines
         ranks = sorted(counts)
         self._counts, self._blocks = counts, blocks
         self._kept = kept
@@ -86,4 +91,5 @@ class Rows(Sequence[str]):
 
 def _find(blocks: Sequence[Block], matcher: Matcher, cell: Cell) -> Sequence[str]:
     rank, number = cell
-    return matcher.find(blocks[number], rank)[rank]
+    block = blocks[number]
+    return names_by_rank(matcher, block, matcher.lines(block, rank))[rank]
