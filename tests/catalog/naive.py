@@ -28,7 +28,9 @@ def rank(line: str, word: str) -> int:
         return 0
     if line.endswith(start):
         return 1
-    return 2 if start in line else 3
+    if line.startswith(start):
+        return 2
+    return 3 if start in line else 4
 
 
 def search(listed: Iterable[str], query: str) -> list[str]:

@@ -21,9 +21,9 @@ def test_one_word_from_whole_name_to_inside() -> None:
         "api",  # the whole name
         "a/api",  # the whole last component
         "z/api",
-        "a/api-gateway",  # the start of a component
-        "api/a",
+        "api/a",  # the start of the name
         "api-gateway",
+        "a/api-gateway",  # the start of another component
         "a/my-api",  # inside
         "myapi",
     ]

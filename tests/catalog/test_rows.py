@@ -42,7 +42,7 @@ def test_rows_are_a_sequence(
 
 def test_tiers_say_how_many_rows_have_which_rank() -> None:
     rows = index_of([*NAMES, "api"]).search("api", 3).rows
-    assert rows.tiers == [(0, 1), (1, 30), (2, 30), (3, 30)]
+    assert rows.tiers == [(0, 1), (1, 30), (3, 30), (4, 30)]
     assert [rows[0], rows[1], rows[31], rows[61]] == [
         "api",
         "team00/api",

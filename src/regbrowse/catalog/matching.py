@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Protocol
 
 from regbrowse.catalog.block import Block
-from regbrowse.catalog.ranking import INSIDE, LAST, START, WHOLE, by_rank, ranks_of, start_of
+from regbrowse.catalog.ranking import FRONT, INSIDE, LAST, START, WHOLE, by_rank, ranks_of, start_of
 
 
 class Matcher(Protocol):
@@ -134,6 +134,12 @@ class Words:
         word, start = re.escape(self._words[0]), re.escape(self._start)
         return re.compile(rf"{word}((?<={start})[^\n]*+\n|[^\n]*+)")
 
+    @cached_property
+    def _both_ends(self) -> re.Pattern[str]:
+        # Lines that begin and end with the word as a component, which may overlap in `a/a/a`.
+        start = re.escape(self._start)
+        return re.compile(rf"\n(?={start})(?=[^\n]*{start}\n)")
+
     @property
     def worst(self) -> int | None:
         """The last rank, if there is one word; several cannot be counted."""
@@ -152,10 +158,16 @@ class Words:
         starts = len([tail for tail in tails if "\n" in tail or start in tail])
         last = text.count(f"{start}\n") if starts else 0
         whole = text.count(f"\n{start}\n") if last else 0
+        front = text.count(f"\n{start}") if starts else 0
+        if front > whole and last > whole:
+            front -= len(self._both_ends.findall(text))
+        else:
+            front -= whole
         counts = {
             WHOLE: whole,
             LAST: last - whole,
-            START: starts - last,
+            FRONT: front,
+            START: starts - last - front,
             INSIDE: len(tails) - starts,
         }
         return {rank: count for rank, count in counts.items() if count}

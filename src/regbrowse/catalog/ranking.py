@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from operator import add
 
-WHOLE, LAST, START, INSIDE = range(4)
+WHOLE, LAST, FRONT, START, INSIDE = range(5)
 """The rank of a name for one word, best first: the word is the whole name; its whole last
-component; the start of a component; or it is somewhere inside."""
+component; the start of the name; the start of another component; or it is somewhere inside."""
 
 
 def start_of(word: str) -> str:
@@ -16,8 +16,8 @@ def start_of(word: str) -> str:
 def ranks_of(lines: Sequence[str], words: Sequence[str]) -> list[int]:
     """Return the rank of each line, all of which contain all words.
 
-    The ranks for several words add up: `payments api` finds `payments/api` (a start and a last
-    component, 3) before `payments/api-gateway` (two starts, 4) before `payments/old-api` (5).
+    The ranks for several words add up: `payments api` finds `payments/api` (the start and the last
+    component, 3) before `payments/api-gateway` (two starts, 5) before `payments/old-api` (6).
     """
     ranks = _ranks(lines, start_of(words[0]))
     for word in words[1:]:
@@ -30,7 +30,7 @@ def _ranks(lines: Sequence[str], start: str) -> list[int]:
     return [
         INSIDE
         if start not in line
-        else START
+        else (FRONT if line.startswith(start) else START)
         if not line.endswith(start)
         else LAST
         if line != start
