@@ -37,12 +37,18 @@ def build_parser(output: Output) -> argparse.ArgumentParser:
     _Parser.output = output
     parser = _Parser(
         prog="regbrowse",
+        usage="regbrowse [TARGET | REFERENCE]\n       regbrowse COMMAND ...",
         description="A terminal browser for container registries: explore them, and find out why"
-        " one does not answer.",
-        epilog="`regbrowse COMMAND --help` explains a command.",
+        " one does not answer. Without a command it opens the screens: at your feeds, at the"
+        " catalog of a TARGET (a feed, an address), or at a REFERENCE (prod/team/app:1.2,"
+        " localhost:5000/app, nginx).",
+        epilog="`regbrowse COMMAND --help` explains a command, `regbrowse demo` shows what there"
+        " is.",
     )
     parser.add_argument("--version", action="version", version=f"regbrowse {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog=parser.prog
+    )
     for name, summary in COMMANDS.items():
         load(name).add_arguments(
             commands.add_parser(
