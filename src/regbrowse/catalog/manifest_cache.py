@@ -53,9 +53,7 @@ class ManifestCache:
     def put(self, place: str, documents: Iterable[KeptDocument]) -> None:
         """Keep documents that were read in `place`; the caller has verified the digests.
 
-        Only bytes that have the digest themselves are kept. A signed manifest of schema 1 has not:
-        its digest is that of its payload, which the same manifest without signatures has, too.
-        Raises CacheError.
+        Only bytes that have the digest themselves are kept. Raises CacheError.
         """
         rows = [
             (place, *each.key, each.media_type, each.data, len(each.data), time.time())

@@ -12,6 +12,7 @@ from regbrowse.catalog.manifest_cache import (
 from regbrowse.domain.errors import CacheError
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.manifest import digest_of
+from regbrowse.domain.image.media_types import SCHEMA1_TYPES
 from regbrowse.domain.names import is_digest
 from regbrowse.registry.manifests import FetchedManifest, ManifestHead
 from regbrowse.service.access import feed_key
@@ -60,25 +61,30 @@ class Documents:
 
     async def config(self, descriptor: Descriptor) -> bytes:
         """Return a config. Raises what `Blobs.get` raises."""
-        algorithm = descriptor.digest.partition(":")[0]
-        embedded = descriptor.data
-        if embedded is not None and digest_of(embedded, algorithm) == descriptor.digest:
-            return embedded
         key = DocumentKey(DocumentKind.CONFIG, descriptor.digest)
         found = await self._lookup(key)
         if found is not None:
             return found.data
-        blobs = (await self._client.images()).blobs
-        data = await blobs.get(self._repository, descriptor.digest)
+        data = await self.blob(descriptor)
         await self._keep(KeptDocument(key, descriptor.media_type, data))
         return data
+
+    async def blob(self, descriptor: Descriptor) -> bytes:
+        """Return a small blob, which is not kept. Raises what `Blobs.get` raises."""
+        algorithm = descriptor.digest.partition(":")[0]
+        embedded = descriptor.data
+        if embedded is not None and digest_of(embedded, algorithm) == descriptor.digest:
+            return embedded
+        blobs = (await self._client.images()).blobs
+        return await blobs.get(self._repository, descriptor.digest)
 
     async def fetch(self, reference: str) -> FetchedManifest:
         """Return a manifest from the registry, and keep it. Raises what `Manifests.get` raises."""
         manifests = (await self._client.images()).manifests
         fetched = await manifests.get(self._repository, reference)
-        key = DocumentKey(DocumentKind.MANIFEST, fetched.digest)
-        await self._keep(KeptDocument(key, fetched.media_type, fetched.data))
+        if not _is_schema1(fetched):
+            key = DocumentKey(DocumentKind.MANIFEST, fetched.digest)
+            await self._keep(KeptDocument(key, fetched.media_type, fetched.data))
         return fetched
 
     async def _lookup(self, key: DocumentKey) -> KeptDocument | None:
@@ -107,3 +113,11 @@ class Documents:
             else:
                 if self._there is not None:
                     self._there.update(document.key for document in documents)
+
+
+def _is_schema1(fetched: FetchedManifest) -> bool:
+    """Whether two manifests of one digest may differ: schema 1, with its signatures and without.
+
+    Whatever it is labelled as: what is taken for it in vain is asked for again, and no more.
+    """
+    return fetched.media_type in SCHEMA1_TYPES or b'"fsLayers"' in fetched.data

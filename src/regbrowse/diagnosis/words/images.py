@@ -31,6 +31,17 @@ WORDS = {
             " {platform|OS/ARCH}`.",
         ),
     ),
+    Code.INDEX_LIMIT: Words(
+        title="Not all of the index was read",
+        summary=texts(
+            "Not all of what {reference|the index} leads to was read: {reason}.",
+            "Not all of what {reference|the index} leads to was read.",
+        ),
+        hints=texts(
+            "Inspect what was left out by its digest: it is listed among the entries.",
+            "If it is yours, have it pushed flat: one index that names the images themselves.",
+        ),
+    ),
     Code.LAYER_UNREADABLE: Words(
         title="The files of the layer cannot be read",
         summary=texts("The files of {layer|the layer} cannot be read[: {reason}]."),
