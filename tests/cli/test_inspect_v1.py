@@ -78,4 +78,7 @@ def test_raw_is_what_the_registry_sent(cli: Cli, server: ScriptedServer) -> None
 def test_what_v1_does_not_have(cli: Cli, server: ScriptedServer) -> None:
     check_failure(cli("inspect", f"old/team/api@sha256:{IMAGE}"), 1, "team/api@sha256")
     check_failure(cli("inspect", "old/team/api:v3"), 1, "team/api:v3")
-    check_failure(cli("inspect", "old/team/api:v2", "--files"), 1, "version 1")
+    for asked in (["--files"], ["--cat", "a"]):
+        result = cli("inspect", "old/team/api:v2", *asked)
+        check_failure(result, 1, "does not read the layers of v1 registries", "Pull the image")
+        assert "archive" not in result.err

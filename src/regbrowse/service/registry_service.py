@@ -182,11 +182,9 @@ class RegistryService:
         """List what was pushed about an image; see `ReferrerReader.of_digests`."""
         return await self._referrers.of_image(image)
 
-    def layer_files(
-        self, feed: Feed, repository: str, layer: "Descriptor"
-    ) -> "AsyncGenerator[LayerPart]":
+    def layer_files(self, image: "Image", layer: "Descriptor") -> "AsyncGenerator[LayerPart]":
         """List the files of a layer as they come; see `LayerBrowser.files`."""
-        return self._layers.files(feed, repository, layer)
+        return self._layers.files(image, layer)
 
     def layer_file(
         self, image: "Image", path: str, layers: "Sequence[Descriptor] | None" = None
