@@ -340,6 +340,13 @@ def test_in_a_process_of_its_own(server: ScriptedServer) -> None:
     assert "Traceback" not in result.err
 
 
+def test_an_index_without_images_has_no_files(cli: Cli, server: ScriptedServer) -> None:
+    empty = Manifest(OCI_INDEX, b'{"schemaVersion":2,"manifests":[]}')
+    serve(server, "app", {"2": empty})
+    for options in (("--files",), ("--cat", "a")):
+        check_failure(cli("inspect", "prod/app:2", *options), 1, "app:2", "any platform")
+
+
 def test_interrupted_it_keeps_nothing_and_says_nothing_else(server: ScriptedServer) -> None:
     path = f"/v2/app/blobs/{oci_image().blobs[1].digest}"
     server.on(path, Reply(200, b"", delay=DEADLINE_S))
