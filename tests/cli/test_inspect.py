@@ -2,13 +2,23 @@
 
 import io
 import json
+import signal
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 
 from regbrowse.cli.output import Output
-from tests.cli.support import Cli, check_failure, command, process
+from tests.cli.support import (
+    DEADLINE_S,
+    Cli,
+    check_failure,
+    command,
+    end,
+    process,
+    start,
+    wait_until,
+)
 from tests.conftest import ServerFactory
 from tests.support.images import (
     DOCKER_MANIFEST,
@@ -86,7 +96,7 @@ def test_the_answer(cli: Cli) -> None:
         "created": "2026-01-02T03:04:05Z",
     }
     assert document["platforms"] == [
-        {"platform": "linux/amd64", "digest": OCI.digest, "size": size}
+        {"platform": "linux/amd64", "os_version": None, "digest": OCI.digest, "size": size}
     ]
     assert document["layers"] == [
         {
@@ -94,6 +104,7 @@ def test_the_answer(cli: Cli) -> None:
             "id": None,
             "size": blob.size,
             "media_type": blob.media_type,
+            "urls": [],
             "command": said,
         }
         for blob, said in zip(OCI.blobs[1:], ["ADD base.tar /", "COPY app /app"], strict=True)
@@ -213,6 +224,8 @@ def test_one_file(cli: Cli) -> None:
         (("prod/team/app:sbom", "--files"), 1, "no archive"),
         (("prod/App:1",), 2, "App"),
         (("prod/team/app:oci", "--raw", "--files"), 2, "--files"),
+        (("prod/team/app:oci", "--raw", "--json"), 2, "--json"),
+        (("prod/team/app:oci", "--layer", "1"), 2, "--layer"),
         ((), 2, "REFERENCE"),
     ],
 )
@@ -246,6 +259,56 @@ def test_hostile_manifests(cli: Cli, server: ScriptedServer, reply: Reply, word:
         check_failure(cli("inspect", "prod/app:1", *form), 1, word)
 
 
+BOTH_AT_ONCE = b'{"schemaVersion":2,"layers":[],"config":{},"manifests":[]}'
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        Blob(OCI_MANIFEST, b"no JSON \xff at all"),
+        Blob(
+            "application/vnd.example.new+json", b'{"mediaType":"application/vnd.example.new+json"}'
+        ),
+        Blob(OCI_MANIFEST, BOTH_AT_ONCE),
+    ],
+    ids=["no JSON", "an unknown type", "two at once"],
+)
+def test_raw_shows_what_cannot_be_read(server: ScriptedServer, made: Blob) -> None:
+    server.on("/v2/app/manifests/1", manifest_reply(made))
+    check_failure(process("inspect", "prod/app:1"), 1, "--raw")
+    server.requests.clear()
+    done = subprocess.run(
+        command("inspect", "prod/app:1", "--raw"), capture_output=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, made.data), done.stderr
+    # It reads that, and nothing that it names.
+    assert {r.path for r in server.requests} == {"/v2/", "/v2/app/manifests/1"}
+
+
+def test_nothing_takes_the_place_of_an_image_that_is_gone(cli: Cli, server: ScriptedServer) -> None:
+    serve(server, "app", {"2": INDEX})
+    for child in INDEX.manifests[:2]:
+        server.on(f"/v2/app/manifests/{child.digest}", Reply(404))
+    for options in (("--raw", *AMD64), ("--files",), ("--cat", "a"), AMD64):
+        check_failure(cli("inspect", "prod/app:2", *options), 1, "does not have")
+    result = cli("inspect", "prod/app:2", "--json")
+    assert (result.json["size"], result.json["image_digest"]) == (None, None)
+    # The one for this machine and the other one, each once.
+    assert result.err.count("does not have") == 2
+    assert cli("inspect", "prod/app:2", "--raw").out == INDEX.data.decode()
+
+
+def test_what_else_is_in_an_index(cli: Cli, server: ScriptedServer) -> None:
+    sbom = MADE["sbom"]
+    document = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": [
+        sbom.descriptor(artifactType="application/spdx+json")]}  # fmt: skip
+    serve(server, "app", {"2": Manifest(OCI_INDEX, json.dumps(document).encode(), (), (sbom,))})
+    found = cli("inspect", "prod/app:2", "--json").json
+    assert (found["kind"], found["title"]) == ("artifact", "index of artifacts")
+    assert (found["pull"], found["entries"][0]["digest"]) == (None, sbom.digest)
+    assert "SBOM (SPDX)" in cli("inspect", "prod/app:2").out
+
+
 def test_hostile_text(cli: Cli, server: ScriptedServer) -> None:
     evil = "\x1b]0;owned\x07\u202eevil\nfake: line"
     image = oci_image(labels={evil: evil}, annotations={"org.opencontainers.image.title": evil})
@@ -275,3 +338,27 @@ def test_in_a_process_of_its_own(server: ScriptedServer) -> None:
     result = process("inspect", "prod/app:1", "--json")
     assert json.loads(result.out)["digest"] == oci_image().digest
     assert "Traceback" not in result.err
+
+
+def test_an_index_without_images_has_no_files(cli: Cli, server: ScriptedServer) -> None:
+    empty = Manifest(OCI_INDEX, b'{"schemaVersion":2,"manifests":[]}')
+    serve(server, "app", {"2": empty})
+    for options in (("--files",), ("--cat", "a")):
+        check_failure(cli("inspect", "prod/app:2", *options), 1, "app:2", "any platform")
+
+
+def test_interrupted_it_keeps_nothing_and_says_nothing_else(server: ScriptedServer) -> None:
+    path = f"/v2/app/blobs/{oci_image().blobs[1].digest}"
+    server.on(path, Reply(200, b"", delay=DEADLINE_S))
+    running = start("inspect", "prod/app:1", "--files")
+    wait_until(lambda: server.asked(path))
+    result = end(running, signal.SIGINT)
+    assert (result.status, result.out, result.err) == (130, "", "note: interrupted\n")
+
+
+@pytest.mark.usefixtures("registry")
+def test_hints_can_be_pasted(cli: Cli) -> None:
+    for options in (("--files",), ("--cat", "none")):
+        result = cli("inspect", "prod/team/app:sbom", *options)
+        assert (result.status, "prod/team/app:sbom" in result.err) == (1, True)
+        assert "REFERENCE" not in result.err

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from regbrowse.domain.image.config import Healthcheck, ImageConfig
-from regbrowse.domain.image.image import Image, Referrer
-from regbrowse.domain.image.words import chart_of, pull_line, written
+from regbrowse.domain.image.descriptor import Descriptor
+from regbrowse.domain.image.image import Attestation, Image, Referrer
+from regbrowse.domain.image.words import chart_of, entry_title, pull_line, written
 from regbrowse.domain.wording import rfc3339
 
 
@@ -40,15 +41,8 @@ def image_document(image: Image, referrers: Sequence[Referrer] | None) -> dict[s
         "base": {"name": image.base.name, "digest": image.base.digest} if image.base else None,
         "subject": image.subject.digest if image.subject else None,
         "referrers": None if referrers is None else [_referrer(each) for each in referrers],
-        "attestations": [
-            {
-                "digest": each.digest,
-                "subject": each.subject,
-                "size": each.size,
-                "predicates": list(each.predicates),
-            }
-            for each in image.attestations
-        ],
+        "attestations": [_attestation(each) for each in image.attestations],
+        "entries": [_entry(each) for each in image.others],
         "pull": pull_line(image),
     }
 
@@ -56,13 +50,46 @@ def image_document(image: Image, referrers: Sequence[Referrer] | None) -> dict[s
 def _platforms(image: Image) -> list[dict[str, Any]]:
     if image.platforms:
         return [
-            {"platform": str(each.platform), "digest": each.digest, "size": each.size}
+            {
+                "platform": str(each.platform),
+                "os_version": each.platform.os_version,
+                "digest": each.digest,
+                "size": each.size,
+            }
             for each in image.platforms
         ]
     if image.platform is None:
         return []
     digest = None if image.by_id else image.image_digest or image.digest
-    return [{"platform": str(image.platform), "digest": digest, "size": image.size}]
+    return [
+        {
+            "platform": str(image.platform),
+            "os_version": image.platform.os_version,
+            "digest": digest,
+            "size": image.size,
+        }
+    ]
+
+
+def _attestation(attestation: Attestation) -> dict[str, Any]:
+    return {
+        "digest": attestation.digest,
+        "subject": attestation.subject,
+        "size": attestation.size,
+        "predicates": list(attestation.predicates),
+    }
+
+
+def _entry(entry: Descriptor) -> dict[str, Any]:
+    return {
+        "digest": entry.digest,
+        "size": entry.size,
+        "media_type": entry.media_type or None,
+        "artifact_type": entry.artifact_type,
+        "platform": entry.platform.full if entry.platform else None,
+        "title": entry_title(entry),
+        "annotations": dict(entry.annotations),
+    }
 
 
 def _config(config: ImageConfig) -> dict[str, Any]:
@@ -102,6 +129,7 @@ def _layers(image: Image) -> list[dict[str, Any]]:
             "id": layer.digest if image.by_id else None,
             "size": layer.size,
             "media_type": layer.media_type or None,
+            "urls": list(layer.urls),
             "command": command,
         }
         for layer, command in zip(image.layers, commands, strict=True)
