@@ -1,7 +1,8 @@
 """The app: its screens, its theme, and the palette."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App
@@ -16,6 +17,10 @@ from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.text import lines
 from regbrowse.ui.walks import WalkBoard
+
+if TYPE_CHECKING:
+    from regbrowse.domain.check import CheckReport
+    from regbrowse.ui.screens.feed_answers import FeedAnswers
 
 
 class RegbrowseApp(App[str]):
@@ -75,7 +80,14 @@ class RegbrowseApp(App[str]):
     def _feeds(self) -> ListScreen:
         from regbrowse.ui.screens.feeds import FeedsScreen
 
-        return FeedsScreen(self._service, self._walks)
+        return FeedsScreen(self._service, self._walks, self._answers)
+
+    @cached_property
+    def _answers(self) -> "FeedAnswers":
+        """What feeds answered, also where a catalog was opened first: that waits for no words."""
+        from regbrowse.ui.screens.feed_answers import FeedAnswers
+
+        return FeedAnswers(self._walks)
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -114,8 +126,13 @@ class RegbrowseApp(App[str]):
     async def _open_check(self, wish: OpenCheck) -> None:
         from regbrowse.ui.screens.check import CheckScreen
 
+        def ended(report: "CheckReport | None") -> None:
+            if report is not None:
+                self._answers.tell(wish.feed, report)
+            wish.then(report)
+
         check = CheckScreen(self._service, wish.feed, wish.repository)
-        await self.push_screen(check, wish.then)
+        await self.push_screen(check, ended)
 
     @on(NoticeRaised)
     def _notice_raised(self, event: NoticeRaised) -> None:

@@ -1,7 +1,7 @@
 """The form of a feed: every setting, the password, and a test of the whole."""
 
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from textual import events, on, work
@@ -38,10 +38,14 @@ from regbrowse.ui.widgets.explanation import ExplanationPanel, Trouble
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A feed as it was saved last, and what a check found, if there was one since."""
+    """A feed as it was saved last, and what a check of it found, if there was one.
+
+    `changed` says that it is not what it was before the form, as its login may not be either.
+    """
 
     feed: Feed
     report: CheckReport | None = None
+    changed: bool = True
 
 
 class FeedForm(ModalScreen[Outcome | None]):
@@ -62,7 +66,7 @@ class FeedForm(ModalScreen[Outcome | None]):
         """`feed` is the one to change, None to add one."""
         super().__init__()
         self._service = service
-        self._feed = feed
+        self._feed = self._first = feed
         self._outcome: Outcome | None = None
         self._doing: Literal["", "saving", "asking"] = ""
         self._run = 0
@@ -164,11 +168,19 @@ class FeedForm(ModalScreen[Outcome | None]):
             login = Login(saved.feed.username, secret, "the form")
             self._service.hand_over(saved.feed, login)
         self._feed = saved.feed
-        self._outcome = Outcome(saved.feed)
+        self._outcome = self._outcome_of(saved.feed, same_login=secret is None)
         self._fields[PASSWORD].editor.value = ""
         self._before = self._values()
         self._say_title()
         return saved
+
+    def _outcome_of(self, feed: Feed, *, same_login: bool) -> Outcome:
+        """Return what is known of a feed that was just saved: a report stays as good as it was."""
+        before = self._outcome
+        if before is None:
+            return Outcome(feed, changed=feed != self._first or not same_login)
+        same = feed == before.feed and same_login
+        return Outcome(feed, before.report if same else None, before.changed or not same)
 
     async def _ask(self, saved: Saved) -> None:
         """Check the feed, and show what came of it."""
@@ -183,7 +195,7 @@ class FeedForm(ModalScreen[Outcome | None]):
                     self._say(f"{words}{doing}")
 
     def _show(self, feed: Feed, saved: Saved, report: CheckReport) -> None:
-        self._outcome = Outcome(feed, report)
+        self._outcome = replace(self._outcome or Outcome(feed), report=report)
         self._say(*checked_words(saved, report))
         self._explain(None if report.code == HEALTHY else report)
 

@@ -17,7 +17,7 @@ from regbrowse.ui.screens.feed_answers import FeedAnswers
 from regbrowse.ui.screens.feed_rows import FeedRows, matching
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.screens.welcome import Welcome
-from regbrowse.ui.walks import WalkBoard, WalkChanged
+from regbrowse.ui.walks import WalkChanged
 
 _EMPTY_FILTER = (
     "No feed matches.\n\nBackspace widens the filter; enter opens an address or a reference."
@@ -29,9 +29,9 @@ class FeedList(ListScreen):
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["list_screen.tcss", "welcome.tcss"]
 
-    def __init__(self, service: RegistryService, walks: WalkBoard) -> None:
+    def __init__(self, service: RegistryService, answers: FeedAnswers) -> None:
         super().__init__(service, "regbrowse")
-        self.answers = FeedAnswers(walks)
+        self.answers = answers
         self.broken: RegbrowseError | None = None
         self.states: Sequence[FeedState] = ()
         self.welcome = Welcome(service)

@@ -15,6 +15,7 @@ from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
 from regbrowse.ui.opening import DEMO
 from regbrowse.ui.screens.confirm import ConfirmScreen
+from regbrowse.ui.screens.feed_answers import FeedAnswers
 from regbrowse.ui.screens.feed_list import FeedList
 from regbrowse.ui.screens.feed_words import import_words, removal_words
 from regbrowse.ui.screens.welcome import ANOTHER, LOOK_AROUND, Beginning, Welcome
@@ -32,8 +33,8 @@ class FeedsScreen(FeedList):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FEEDS, Place.LIST)
 
-    def __init__(self, service: RegistryService, walks: WalkBoard) -> None:
-        super().__init__(service, walks)
+    def __init__(self, service: RegistryService, walks: WalkBoard, answers: FeedAnswers) -> None:
+        super().__init__(service, answers)
         self._walks = walks
         self._importing = False
 
@@ -72,8 +73,6 @@ class FeedsScreen(FeedList):
 
     def checked(self, feed: Feed, report: "CheckReport | None") -> None:
         """Show what a check found."""
-        if report is not None:
-            self.answers.tell(feed, report)
         self.fill()
 
     def action_open(self) -> None:
@@ -172,12 +171,13 @@ class FeedsScreen(FeedList):
         self.app.push_screen(form, lambda outcome: self._saved(feed, outcome))
 
     def _saved(self, before: Feed | None, outcome: "Outcome | None") -> None:
-        """Show what came of the form; what was known of the feed before is not known now."""
+        """Show what came of the form; of a feed that was changed nothing is known any more."""
         if outcome is None:
             return
-        if before is not None:
-            self._forget(before)
-        self.answers.forget(outcome.feed)
+        if outcome.changed:
+            if before is not None:
+                self._forget(before)
+            self.answers.forget(outcome.feed)
         if outcome.report is not None:
             self.answers.tell(outcome.feed, outcome.report)
         self.reload(outcome.feed.name)
