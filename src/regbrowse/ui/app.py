@@ -137,7 +137,9 @@ class RegbrowseApp(App[str]):
     @on(NoticeRaised)
     def _notice_raised(self, event: NoticeRaised) -> None:
         from regbrowse.diagnosis.verdicts import explain
+        from regbrowse.ui.on_screen import on_screen
 
         words = explain(event.notice.error)
-        text = lines("\n".join([words.summary, *words.hints[:1]]))
+        hints = [on_screen(hint).replace("`", "") for hint in words.hints[:1]]
+        text = lines("\n".join([words.summary, *hints]))
         self.notify(str(text), severity="warning", markup=False, timeout=10)

@@ -75,6 +75,13 @@ class FeedAnswers:
             return None if newest.code == HEALTHY else newest
         return newest.report.error if newest is not None and newest.report is not None else None
 
+    def works(self, feed: Feed) -> bool:
+        """Whether the registry works, as far as the newest answer says, if with trouble."""
+        newest = self._newest(feed)
+        if isinstance(newest, CheckReport):
+            return newest.ok
+        return newest is not None and newest.report is not None and not newest.report.failed
+
     def state(self, state: FeedState) -> tuple[str, Tone]:
         """Return the state of a feed in a few words, which say by themselves how grave it is."""
         feed, catalog = state.feed, state.catalog

@@ -21,15 +21,9 @@ from regbrowse.service.feeds import Saved
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import at, bindings, key_text
+from regbrowse.ui.form_fields import FIELDS, INSECURE, NAME, PASSWORD
 from regbrowse.ui.screens.confirm import ConfirmScreen
-from regbrowse.ui.screens.feed_fields import (
-    FIELDS,
-    INSECURE,
-    NAME,
-    PASSWORD,
-    FormField,
-    setting_of,
-)
+from regbrowse.ui.screens.feed_fields import FormField, setting_of
 from regbrowse.ui.screens.feed_words import Mood, checked_words, saved_words
 from regbrowse.ui.text import lines, plain
 from regbrowse.ui.widgets.choice import Choice
@@ -81,7 +75,8 @@ class FeedForm(ModalScreen[Outcome | None]):
             with VerticalScroll(id="fields", can_focus=False):
                 yield from self._fields.values()
             yield Static(id="outcome")
-            yield ExplanationPanel(id="explanation")
+            with VerticalScroll(id="explained", can_focus=False):
+                yield ExplanationPanel(Place.FORM)
             with Horizontal(id="buttons"):
                 for command in at(Place.FORM):
                     label = plain(f"{command.label}  {key_text(command)}")
@@ -124,7 +119,7 @@ class FeedForm(ModalScreen[Outcome | None]):
 
     def action_page(self, pages: int) -> None:
         """Scroll the explanation, where it is longer than its place."""
-        panel = self.query_one(ExplanationPanel)
+        panel = self.query_one("#explained")
         panel.scroll_relative(y=pages * max(1, panel.size.height - 1), animate=False)
 
     @work(exclusive=True, group="submit")

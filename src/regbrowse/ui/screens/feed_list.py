@@ -74,7 +74,10 @@ class FeedList(ListScreen):
     def row_highlighted(self, row: int) -> None:
         """Explain what is wrong with the feed under the cursor, or with all of them."""
         feed = self.selected
-        self.explain(self.broken or (self.answers.trouble(feed) if feed else None))
+        if self.broken is not None or feed is None:
+            self.explain(self.broken)
+        else:
+            self.explain(self.answers.trouble(feed), warns=self.answers.works(feed))
         self.refresh_bindings()
 
     def fill(self) -> None:

@@ -19,6 +19,7 @@ from regbrowse.ui.screens.feed_answers import FeedAnswers
 from regbrowse.ui.screens.feed_list import FeedList
 from regbrowse.ui.screens.feed_words import import_words, removal_words
 from regbrowse.ui.screens.welcome import ANOTHER, LOOK_AROUND, Beginning, Welcome
+from regbrowse.ui.text import lines
 from regbrowse.ui.walks import WalkBoard
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ _NEEDS_A_FEED = frozenset({"edit", "remove", "search_all", "find", "filter"})
 class FeedsScreen(FeedList):
     """All feeds, what is known of them, and what they answered in this session."""
 
+    PLACE: ClassVar[Place | None] = Place.FEEDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FEEDS, Place.LIST)
 
     def __init__(self, service: RegistryService, walks: WalkBoard, answers: FeedAnswers) -> None:
@@ -83,7 +85,7 @@ class FeedsScreen(FeedList):
         """Stop asking docker and podman."""
         self.workers.cancel_group(self, "import")
         self._importing = False
-        self.say_status("Asking was stopped.")
+        self._done("Asking was stopped.")
         self.fill()
 
     def action_search_all(self) -> None:
@@ -149,7 +151,7 @@ class FeedsScreen(FeedList):
             self._importing = False
             self.refresh_bindings()
         self._tell(imported.notices)
-        self.say_status(import_words(imported))
+        self._done(import_words(imported))
         self.reload(imported.added[0].name if imported.added else None)
 
     @work(group="remove")
@@ -161,7 +163,7 @@ class FeedsScreen(FeedList):
             return
         self._forget(feed)
         self._tell(removed.notices)
-        self.say_status(f"Removed {feed.name}.")
+        self._done(f"Removed {feed.name}.")
         self.reload()
 
     def _open_form(self, feed: Feed | None) -> None:
@@ -210,6 +212,11 @@ class FeedsScreen(FeedList):
         from regbrowse.ui.screens.catalog import CatalogScreen
 
         self.app.push_screen(CatalogScreen(self._service, self._walks, feeds))
+
+    def _done(self, text: str) -> None:
+        """Say what came of a wish, for as long as it is news."""
+        self.say_status("")
+        self.app.notify(str(lines(text)), markup=False)
 
     def _fail(self, error: RegbrowseError) -> None:
         self.say_status("")
