@@ -5,7 +5,9 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widgets import Static
 
 from regbrowse.domain.address import Address
 from regbrowse.domain.check import CheckReport
@@ -20,7 +22,7 @@ from regbrowse.ui.opening import DEMO
 from regbrowse.ui.screens.confirm import ConfirmScreen
 from regbrowse.ui.screens.feed_answers import FeedAnswers
 from regbrowse.ui.screens.feed_list import FeedList
-from regbrowse.ui.screens.feed_words import import_words, removal_words
+from regbrowse.ui.screens.feed_words import DEMO_WORDS, import_words, removal_words
 from regbrowse.ui.screens.welcome import ANOTHER, LOOK_AROUND, Beginning, Welcome
 from regbrowse.ui.text import lines
 from regbrowse.ui.walks import WalkBoard
@@ -37,10 +39,35 @@ class FeedsScreen(FeedList):
     PLACE: ClassVar[Place | None] = Place.FEEDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FEEDS, Place.LIST)
 
-    def __init__(self, service: RegistryService, walks: WalkBoard, answers: FeedAnswers) -> None:
+    def __init__(
+        self,
+        service: RegistryService,
+        walks: WalkBoard,
+        answers: FeedAnswers,
+        *,
+        demo: bool = False,
+    ) -> None:
+        """With `demo` it says so, and what to try; and nothing of it is left to be read."""
         super().__init__(service, answers)
         self._walks = walks
+        self._demo = demo
         self._asking = False
+
+    def compose_above(self) -> ComposeResult:
+        """A word to who looks around in the demo."""
+        if self._demo:
+            yield Static(DEMO_WORDS, id="note", markup=False)
+
+    def on_mount(self) -> None:
+        """Read the catalogs of the demo: an empty list shows nothing."""
+        if self._demo:
+            self._read_unread()
+
+    @work(group="unread")
+    async def _read_unread(self) -> None:
+        for state in await self._service.feeds.states():
+            if state.catalog.refreshed_at is None:
+                self._walks.start(state.feed)
 
     def row_opened(self, row: int) -> None:
         """Open the catalog of a feed."""
