@@ -10,7 +10,7 @@ async def test_the_demo_says_so_and_has_been_read(demo: RegistryService) -> None
         await settle(pilot)
         text = screen_text(app)
         assert "A demo: four registries on this machine" in text
-        assert "Try enter on acme, then / pay api" in text
+        assert "Try enter on acme, then / and pay api; t on expired" in text
         assert row(pilot, "acme").split()[-1] == "ok"
         assert "just now" in row(pilot, "team")
         assert "fail: certificate expired" in row(pilot, "expired")

@@ -10,7 +10,7 @@ from regbrowse.service.feeds import Imported, Saved
 
 DEMO_WORDS = """\
 A demo: four registries on this machine, of which two are broken on purpose.
-Try enter on acme, then / pay api   t on expired   s, to search them together"""
+Try enter on acme, then / and pay api; t on expired; s to search all together."""
 """What the first screen of the demo says."""
 
 Mood = Literal["", "good", "warn", "bad"]
