@@ -9,6 +9,7 @@ from regbrowse.domain.feed_state import FeedState
 from regbrowse.domain.wording import age_text, repositories
 from regbrowse.ui.screens.feed_answers import Checked, FeedAnswers
 from regbrowse.ui.text import joined, plain
+from regbrowse.ui.walks import Walk
 from regbrowse.ui.widgets.advice import word
 from regbrowse.ui.widgets.paragraphs import Paragraph
 
@@ -26,7 +27,7 @@ def feed_sheet(state: FeedState, answers: FeedAnswers, now: datetime) -> list[Pa
         ("API", _api(feed, answers)),
         ("login", _login(state)),
         *_connection(feed),
-        ("catalog", _catalog(state, now)),
+        ("catalog", _catalog(state, answers.walk(feed), now)),
     ]
     sheet = [_about(about, words) for about, words in entries]
     checked = answers.checked(feed)
@@ -63,8 +64,11 @@ def _connection(feed: Feed) -> Iterator[tuple[str, str]]:
         yield "proxy", feed.proxy
 
 
-def _catalog(state: FeedState, now: datetime) -> str:
+def _catalog(state: FeedState, walk: Walk | None, now: datetime) -> str:
     catalog = state.catalog
+    if walk is not None and walk.running:
+        read = walk.progress.repositories if walk.progress else 0
+        return f"being read, {repositories(read)} so far; x stops it"
     if catalog.refreshed_at is None:
         return "never read; r reads it"
     whole = "" if catalog.complete else ", not to its end"
