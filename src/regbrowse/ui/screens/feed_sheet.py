@@ -70,7 +70,8 @@ def _catalog(state: FeedState, walk: Walk | None, now: datetime) -> str:
         read = walk.progress.repositories if walk.progress else 0
         return f"being read, {repositories(read)} so far; x stops it"
     if catalog.refreshed_at is None:
-        return "never read; r reads it"
+        tried = walk is not None and walk.report is not None
+        return "nothing is kept; r tries again" if tried else "never read; r reads it"
     whole = "" if catalog.complete else ", not to its end"
     return f"{repositories(catalog.repositories)}{whole}, {age_text(catalog.refreshed_at, now)}"
 
