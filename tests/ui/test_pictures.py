@@ -14,9 +14,10 @@ from regbrowse.ui.opening import Opening
 from tests.conftest import ServerFactory
 from tests.support import serving_images
 from tests.support.images import oci_image
-from tests.support.scripted import ScriptedServer, error_reply, json_reply
+from tests.support.scripted import End, Raw, ScriptedServer, error_reply, json_reply
 from tests.ui.browsing import feed_at, keep, keep_tags, serve
 from tests.ui.pictures import SIZES, Camera, SnapCompare, comparable
+from tests.ui.support import screen_text
 
 pytestmark = [comparable, SIZES]
 
@@ -80,6 +81,27 @@ def test_feeds_filtered(camera: Camera, feeds: list[Feed]) -> None:
 
 def test_feeds_failing(camera: Camera, feeds: list[Feed]) -> None:
     assert camera(*feeds, at_feeds=True, keys=["end", "t", "escape"])
+
+
+def test_feeds_reading(camera: Camera, server: ScriptedServer, feed: Feed) -> None:
+    link = ("Link", '</v2/_catalog?last=b>; rel="next"')
+    server.on("/v2/_catalog", json_reply({"repositories": ["a", "b"]}, headers=[link]))
+    server.on("/v2/_catalog", Raw(end=End.HANG), query={"last": "b"})
+    assert camera(
+        feed,
+        GONE,
+        at_feeds=True,
+        keys=["r"],
+        during=lambda pilot: "reading, 2" in screen_text(pilot.app),
+    )
+
+
+def test_feeds_of_the_demo(camera: Camera, feed: Feed) -> None:
+    assert camera(feed, GONE, at_feeds=True, demo=True, keys=["end"])
+
+
+def test_why(camera: Camera) -> None:
+    assert camera(GONE, at_feeds=True, keys=["t", "escape", "w"])
 
 
 def test_welcome(camera: Camera) -> None:

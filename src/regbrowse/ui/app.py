@@ -1,7 +1,8 @@
 """The app: its screens, its theme, and the palette."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import App
@@ -16,6 +17,10 @@ from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.text import lines
 from regbrowse.ui.walks import WalkBoard
+
+if TYPE_CHECKING:
+    from regbrowse.domain.check import CheckReport
+    from regbrowse.ui.screens.feed_answers import FeedAnswers
 
 
 class RegbrowseApp(App[str]):
@@ -36,12 +41,18 @@ class RegbrowseApp(App[str]):
         service: RegistryService,
         opening: Opening | None = None,
         when_ready: Callable[[], None] | None = None,
+        *,
+        demo: bool = False,
     ) -> None:
-        """`when_ready` is called once, when the first screen has been drawn."""
+        """`when_ready` is called once, when the first screen has been drawn.
+
+        With `demo` the feeds say that they are those of the demo, and their catalogs are read.
+        """
         super().__init__()
         self._when_ready = when_ready
         self._service = service
         self._opening = opening
+        self._demo = demo
         self._walks = WalkBoard(self, service)
 
     async def on_load(self) -> None:
@@ -75,7 +86,14 @@ class RegbrowseApp(App[str]):
     def _feeds(self) -> ListScreen:
         from regbrowse.ui.screens.feeds import FeedsScreen
 
-        return FeedsScreen(self._service, self._walks)
+        return FeedsScreen(self._service, self._walks, self._answers, demo=self._demo)
+
+    @cached_property
+    def _answers(self) -> "FeedAnswers":
+        """What feeds answered, also where a catalog was opened first: that waits for no words."""
+        from regbrowse.ui.screens.feed_answers import FeedAnswers
+
+        return FeedAnswers(self._walks)
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -114,13 +132,20 @@ class RegbrowseApp(App[str]):
     async def _open_check(self, wish: OpenCheck) -> None:
         from regbrowse.ui.screens.check import CheckScreen
 
+        def ended(report: "CheckReport | None") -> None:
+            if report is not None:
+                self._answers.tell(wish.feed, report)
+            wish.then(report)
+
         check = CheckScreen(self._service, wish.feed, wish.repository)
-        await self.push_screen(check, wish.then)
+        await self.push_screen(check, ended)
 
     @on(NoticeRaised)
     def _notice_raised(self, event: NoticeRaised) -> None:
         from regbrowse.diagnosis.verdicts import explain
+        from regbrowse.ui.on_screen import on_screen
 
         words = explain(event.notice.error)
-        text = lines("\n".join([words.summary, *words.hints[:1]]))
+        hints = [on_screen(hint).replace("`", "") for hint in words.hints[:1]]
+        text = lines("\n".join([words.summary, *hints]))
         self.notify(str(text), severity="warning", markup=False, timeout=10)

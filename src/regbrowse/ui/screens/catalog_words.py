@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from regbrowse.diagnosis.ways import allows
 from regbrowse.domain.catalog import SearchResult
+from regbrowse.domain.feed import Feed
 from regbrowse.domain.rate_limit import RateLimit, limit_words, waiting_words
 from regbrowse.domain.ways import Ways
 from regbrowse.domain.wording import age_text, count_text, plural
@@ -54,9 +55,23 @@ def status_words(
         words.append(
             f"No name contains {result.query!r}: these have its letters in the same order."
         )
+    words.append(failures_words(walks))
     if limit is not None and not any(walk.running and walk.waiting for walk in walks):
         words.append(limit_words(limit, datetime.now(UTC)))
     return "   ".join(filter(None, words))
+
+
+def failures_words(walks: Sequence[Walk]) -> str:
+    """Name the feeds among several whose registries failed; empty where one is explained alone."""
+    failed = failed_feeds(walks)
+    if not failed or len(walks) == 1:
+        return ""
+    return f"{', '.join(feed.name for feed in failed)} could not be read; esc, the feeds say why"
+
+
+def failed_feeds(walks: Sequence[Walk]) -> list[Feed]:
+    """Return the feeds whose registries failed."""
+    return [walk.feed for walk in walks if walk.report is not None and walk.report.failed]
 
 
 def empty_words(

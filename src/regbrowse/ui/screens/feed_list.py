@@ -1,6 +1,7 @@
 """The list of the feeds: what is known of each, or where to begin as long as there are none."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on, work
@@ -15,9 +16,11 @@ from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.screens.feed_answers import FeedAnswers
 from regbrowse.ui.screens.feed_rows import FeedRows, matching
+from regbrowse.ui.screens.feed_sheet import feed_sheet
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.screens.welcome import Welcome
-from regbrowse.ui.walks import WalkBoard, WalkChanged
+from regbrowse.ui.walks import WalkChanged
+from regbrowse.ui.widgets.feed_preview import FeedPreview
 
 _EMPTY_FILTER = (
     "No feed matches.\n\nBackspace widens the filter; enter opens an address or a reference."
@@ -29,9 +32,9 @@ class FeedList(ListScreen):
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["list_screen.tcss", "welcome.tcss"]
 
-    def __init__(self, service: RegistryService, walks: WalkBoard) -> None:
+    def __init__(self, service: RegistryService, answers: FeedAnswers) -> None:
         super().__init__(service, "regbrowse")
-        self.answers = FeedAnswers(walks)
+        self.answers = answers
         self.broken: RegbrowseError | None = None
         self.states: Sequence[FeedState] = ()
         self.welcome = Welcome(service)
@@ -39,8 +42,9 @@ class FeedList(ListScreen):
         self._wanted: str | None = None
 
     def compose_beside(self) -> ComposeResult:
-        """What takes the place of the list as long as there are no feeds."""
+        """What takes the place of the list as long as there are no feeds, and the preview."""
         yield self.welcome
+        yield FeedPreview()
 
     def on_screen_resume(self) -> None:
         """Show the feeds, and what has changed while another screen was in front."""
@@ -74,8 +78,21 @@ class FeedList(ListScreen):
     def row_highlighted(self, row: int) -> None:
         """Explain what is wrong with the feed under the cursor, or with all of them."""
         feed = self.selected
-        self.explain(self.broken or (self.answers.trouble(feed) if feed else None))
+        if self.broken is not None or feed is None:
+            self.explain(self.broken)
+        else:
+            self.explain(self.answers.trouble(feed), warns=self.answers.works(feed))
+        self._preview()
         self.refresh_bindings()
+
+    def _preview(self) -> None:
+        """Show all that is known of the feed under the cursor, where there is room."""
+        preview = self.query_one(FeedPreview)
+        if not self._shown:
+            preview.show("", ())
+            return
+        state = self._shown[self.rows.cursor]
+        preview.show(state.feed.name, feed_sheet(state, self.answers, datetime.now(UTC)))
 
     def fill(self) -> None:
         """Show what is known now; the cursor stays on its feed."""

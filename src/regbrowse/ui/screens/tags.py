@@ -22,6 +22,7 @@ from regbrowse.ui.widgets.kind_bar import KindBar
 class TagsScreen(TagList):
     """What can be done with tags: open, copy, compare, sort, choose among them."""
 
+    PLACE: ClassVar[Place | None] = Place.TAGS
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Place.TAGS, Place.LIST),
         *(
