@@ -120,8 +120,7 @@ def test_a_search_does_not_wait_out_the_limit_of_the_web_site(cli: Cli, hub: Hub
     later = str(int(time.time()) + 600)
     limit = [("X-RateLimit-Limit", "180"), ("X-RateLimit-Remaining", "0"), ("X-Retry-After", later)]
     hub.hosts[WEB].on("/v2/search/repositories/", Reply(429, b"{}", limit))
-    result = cli("search", "nginx", "--feed", "hub")
-    assert "no more requests" in result.err
+    check_failure(cli("search", "nginx", "--feed", "hub"), 1, "no more requests")
     assert len(hub.hosts[WEB].asked("/v2/search/repositories/")) == 1
 
 

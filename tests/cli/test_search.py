@@ -52,6 +52,7 @@ def test_the_answer(cli: Cli) -> None:
                 "software": None,
                 "no_list": None,
                 "searches": False,
+                "error": None,
             }
         ],
     }

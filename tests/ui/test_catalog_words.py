@@ -38,7 +38,7 @@ def test_counts(total: int, state: CatalogState, words: str) -> None:
 def test_a_countdown_says_the_limit_already() -> None:
     walk = Walk(Feed("a", Address.parse("a.example.com")), waiting=Waiting(42, "hub"))
     said = status_words(result(0), [walk], Ways(), limit=LIMIT)
-    assert said == "a: waiting 42 s (rate limit)   x stops it"
+    assert said == "a: waiting 42 s (rate limit)   esc stops it"
     walk.cancelled = True
     said = status_words(result(0), [walk], Ways(), limit=LIMIT)
     assert said == "a: stopped; r goes on from there   20 of 100 requests left"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from regbrowse.domain.catalog import CatalogState, SearchResult
+    from regbrowse.domain.errors import RegbrowseError
     from regbrowse.domain.feed import Feed
     from regbrowse.domain.ways import Ways
 
@@ -47,18 +48,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def _run(arguments: argparse.Namespace, context: Context) -> int:
     feeds = feeds_or_targets(arguments.feeds, context)
     use_variable(context, feeds if arguments.feeds else [])
+    failures: dict[str, RegbrowseError] = {}
     if not arguments.offline:
-        status = await _walk_unknown(feeds, context)
-        if status is not None:
-            return status
+        failures = await _walk_unknown(feeds, context)
     text = " ".join(arguments.term)
     result = await context.service.search(feeds, text, arguments.limit)
     ways = {feed.name: await context.service.ways.ways(feed) for feed in feeds}
     if not arguments.offline:
-        asked = [feed for feed in feeds if ways[feed.name].no_list and ways[feed.name].searches]
-        result = await ask_registries(result, asked, arguments.limit, context)
+        result, more = await ask_registries(result, feeds, ways, arguments.limit, context)
+        failures |= more
+    for name, error in failures.items():
+        context.output.error(error, f"{name}: ")
+    kept = result.matches or any(state.repositories for state in result.feeds)
+    if failures and len(failures) == len(feeds) and not kept:
+        return max(error.exit_status for error in failures.values())
     if arguments.json:
-        context.output.json(_document(result, ways))
+        context.output.json(_document(result, ways, failures))
     elif arguments.csv:
         rows = ((match.feed, match.repository) for match in result.matches)
         context.output.csv(("feed", "repository"), rows)
@@ -68,27 +73,23 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     return 0
 
 
-async def _walk_unknown(feeds: "list[Feed]", context: Context) -> int | None:
-    """Read the catalogs that were never read; return a status if nothing is left to search.
+async def _walk_unknown(feeds: "list[Feed]", context: Context) -> "dict[str, RegbrowseError]":
+    """Read the catalogs that were never read, and return which could not be.
 
     A registry that has no list for us is no failure where it searches, or names were opened.
     """
-    failures = []
+    failures = {}
     for feed in feeds:
         state = await context.service.feeds.catalog_state(feed)
-        known = await context.service.ways.ways(feed)
-        if state.refreshed_at is None and not known.searches:
+        ways = await context.service.ways.ways(feed)
+        settled = ways.searches and await context.service.ways.has_no_list(feed)
+        if state.refreshed_at is None and not settled:
             report = await walk(feed, context)
             searches = report.ways is not None and report.ways.searches
             opened = await context.service.ways.opened(feed)
             if report.error is not None and not searches and not opened:
-                failures.append(report)
-    for report in failures:
-        if report.error is not None:
-            context.output.error(report.error, f"{report.feed}: ")
-    if failures and len(failures) == len(feeds) and not any(r.repositories for r in failures):
-        return max(report.error.exit_status for report in failures if report.error is not None)
-    return None
+                failures[feed.name] = report.error
+    return failures
 
 
 def _comment(result: "SearchResult", ways: "Mapping[str, Ways]", context: Context) -> None:
@@ -107,9 +108,9 @@ def _comment(result: "SearchResult", ways: "Mapping[str, Ways]", context: Contex
         )
     now = datetime.now(UTC)
     for state in result.feeds:
-        if words := allows(ways[state.feed]):
+        if words := allows(ways[state.feed], kept=bool(state.repositories)):
             context.output.note(f"{state.feed}: {words}")
-        if ways[state.feed].no_list is None:
+        if ways[state.feed].no_list is None or state.repositories:
             context.output.note(_age(state, now))
 
 
@@ -120,7 +121,9 @@ def _age(state: "CatalogState", now: datetime) -> str:
     return f"{state.feed}: its list was read {age_text(state.refreshed_at, now)}{whole}"
 
 
-def _document(result: "SearchResult", ways: "Mapping[str, Ways]") -> dict[str, Any]:
+def _document(
+    result: "SearchResult", ways: "Mapping[str, Ways]", failures: "Mapping[str, RegbrowseError]"
+) -> dict[str, Any]:
     return {
         "query": result.query,
         "total": result.total,
@@ -138,6 +141,7 @@ def _document(result: "SearchResult", ways: "Mapping[str, Ways]") -> dict[str, A
                 "software": ways[state.feed].software,
                 "no_list": ways[state.feed].no_list,
                 "searches": ways[state.feed].searches,
+                "error": failures[state.feed].code if state.feed in failures else None,
             }
             for state in result.feeds
         ],

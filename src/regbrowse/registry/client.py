@@ -164,13 +164,15 @@ class RegistryClient:
     async def ways(self, no_list: Code | None = None) -> Ways:
         """Say what the registry allows; `no_list` is why its list could not be had, if so."""
         registry = await self._registry()
-        dialect = await self._own_api()
+        dialect, login = await self._own_api(), await self.identity()
         if isinstance(registry, V1Registry):
-            searches = no_list is not None and no_list is not Code.SEARCH_UNSUPPORTED
-            return Ways(no_list=no_list, searches=searches)
+            # The list is a search for nothing: who answers that, but not as a list, has a search.
+            searches = no_list in {Code.CATALOG_UNSUPPORTED, Code.CATALOG_EMPTY}
+            return Ways(no_list=no_list, searches=searches, login=login)
         if dialect is None:
-            return Ways(no_list=no_list)
-        return Ways(dialect.title, no_list, self._source, dialect.searches, dialect.prompt)
+            return Ways(no_list=no_list, login=login)
+        software, prompt = dialect.title, dialect.prompt
+        return Ways(software, no_list, self._source, dialect.searches, prompt, login)
 
     async def images(self) -> Images:
         """Return the images of the registry, by v2. Raises BadAnswer with `v1-only`."""

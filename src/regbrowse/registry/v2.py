@@ -15,6 +15,7 @@ from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import LIST
+from regbrowse.registry.no_list import no_list
 from regbrowse.registry.paging import Page, PageGuard, names_of, next_cursor
 from regbrowse.registry.refusals import error_for, refusal
 from regbrowse.registry.request import Purpose
@@ -101,6 +102,16 @@ class V2Registry:
         return await self._auth.send(self._endpoint.origin + cursor, purpose, LIST, begun=begun)
 
     async def _first_page(self) -> tuple[str, Answer]:
+        """Ask for the list. That it is refused where we were let in says that there is none."""
+        try:
+            return await self._largest_first_page()
+        except RegistryError as error:
+            again = no_list(error, self._endpoint.ping)
+            if again is error:
+                raise
+            raise again from error
+
+    async def _largest_first_page(self) -> tuple[str, Answer]:
         queries = [*(f"?n={size}" for size in self._page_sizes), ""]
         while True:
             cursor = self._path("_catalog" + queries.pop(0))

@@ -62,7 +62,7 @@ class RegistryService:
         self._store = store
         self._access = access
         self._machine = machine
-        self.ways = WayBook(store)
+        self.ways = WayBook(store, access)
         self._searcher = Searcher(store, indexes)
 
     @cached_property

@@ -49,6 +49,15 @@ async def test_all_keys_are_listed_at_the_root(sites: Sites, artifactory: FakeAr
     assert await tags_of(client, "docker-local/team/app-001") == ["1"]
 
 
+@pytest.mark.parametrize("reply", [Reply(400, b"{}"), Reply(403, b"<html>Forbidden</html>")])
+async def test_its_repositories_are_listed_whatever_its_catalog_says(
+    sites: Sites, artifactory: FakeArtifactory, reply: Reply
+) -> None:
+    """It says 400, "Unsupported docker repository request", at some addresses."""
+    artifactory.server.on("/v2/_catalog", reply)
+    assert await catalog_of(sites.client(artifactory, ALICE)) == WHOLE
+
+
 @pytest.mark.parametrize(
     ("cursor", "start"),
     [

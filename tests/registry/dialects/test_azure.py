@@ -90,12 +90,12 @@ async def test_a_name_alone_is_not_azure(
         assert (await client_of(connect, certificates, hosts, HOST).ways()).software is None
 
 
-async def test_nobody_is_told_that_a_login_is_missing(
+async def test_nobody_is_not_shown_the_list(
     connect: Connect, certificates: Certificates, azure: Azure
 ) -> None:
-    with pytest.raises(AuthError) as failure:
+    with pytest.raises(CatalogError) as failure:
         await catalog_of(client_of(connect, certificates, azure.hosts, HOST))
-    assert failure.value.code is Code.CREDENTIALS_REQUIRED
+    assert failure.value.code is Code.CATALOG_DENIED
     assert "v2/_catalog" in failure.value.facts["url"]
 
 

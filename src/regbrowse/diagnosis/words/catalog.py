@@ -23,7 +23,7 @@ WORDS = {
         ),
     ),
     Code.CATALOG_DENIED: Words(
-        title="The list of repositories is not shown to this login",
+        title="The list of repositories is not shown",
         summary=texts(
             "{host|The registry} does not show {who} the list of all repositories[; it says"
             " {said}].",

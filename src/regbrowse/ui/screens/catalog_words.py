@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from regbrowse.diagnosis.ways import allows
 from regbrowse.domain.catalog import SearchResult
-from regbrowse.domain.rate_limit import RateLimit, limit_words, waiting_words
-from regbrowse.domain.ways import Ways
+from regbrowse.domain.rate_limit import RateLimit, Waiting, limit_words, waiting_words
+from regbrowse.domain.ways import BY_LOGIN, Ways
 from regbrowse.domain.wording import age_text, count_text, plural
 from regbrowse.ui.walks import Walk
 
@@ -38,23 +38,29 @@ def status_words(
     *,
     asking: bool = False,
     limit: RateLimit | None = None,
+    waiting: Waiting | None = None,
 ) -> str:
     """Say what the hits are if they are not what was typed, and how the walks do.
 
     Where there is no list, one line says what the registry allows instead. Where the registry names
-    the `limit` of requests, what is left of it comes last, unless a countdown says it already.
+    the `limit` of requests, what is left of it comes last, unless a countdown says it already:
+    that of a walk, or the `waiting` of a search.
     """
     walks = list(walks)
     words = [_walk_words(walk) for walk in walks]
-    if asking:
+    kept = any(state.repositories for state in result.feeds)
+    if waiting is not None:
+        words.append(f"{waiting_words(waiting)}   esc stops it")
+    elif asking:
         words.append("asking the registry ...")
-    elif not any(words) and len(result.matches) and (allowed := allows(ways)):
+    elif not any(words) and len(result.matches) and (allowed := allows(ways, kept=kept)):
         words.append(allowed)
     if result.fuzzy:
         words.append(
             f"No name contains {result.query!r}: these have its letters in the same order."
         )
-    if limit is not None and not any(walk.running and walk.waiting for walk in walks):
+    counting = waiting or any(walk.running and walk.waiting for walk in walks)
+    if limit is not None and not counting:
         words.append(limit_words(limit, datetime.now(UTC)))
     return "   ".join(filter(None, words))
 
@@ -81,7 +87,8 @@ def empty_words(
 def _no_list_words(result: SearchResult, ways: Ways) -> str:
     """What to do where the registry cannot be listed."""
     if not result.query.strip():
-        return allows(ways)
+        again = "\n\nAfter a login: esc, r asks for the list again."
+        return allows(ways) + (again if ways.no_list in BY_LOGIN else "")
     if ways.searches:
         return "The registry finds nothing.\n\nA whole name can be opened with enter."
     return "No name that was opened here fits.\n\nA whole name can be opened with enter."
@@ -95,7 +102,7 @@ def _walk_words(walk: Walk) -> str:
     if walk.report is not None:
         return ""
     if walk.waiting is not None:
-        return f"{name}: {waiting_words(walk.waiting)}   x stops it"
+        return f"{name}: {waiting_words(walk.waiting)}   esc stops it"
     if progress is None:
         return f"{name}: reading the catalog ...   x stops it"
     expected = f" of about {count_text(progress.expected)}" if progress.expected else ""
