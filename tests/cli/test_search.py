@@ -53,6 +53,7 @@ def test_the_answer(cli: Cli) -> None:
                 "no_list": None,
                 "searches": False,
                 "error": None,
+                "rate_limit": None,
             }
         ],
     }

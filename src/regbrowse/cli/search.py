@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from regbrowse.cli.command import Context, Run, add_format, count
+from regbrowse.cli.limits import limit_of, note_limit
 from regbrowse.cli.passwords import use_variable
 from regbrowse.cli.refresh import walk
 from regbrowse.cli.registry_search import ask_registries
@@ -63,13 +64,16 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     if failures and len(failures) == len(feeds) and not kept:
         return max(error.exit_status for error in failures.values())
     if arguments.json:
-        context.output.json(_document(result, ways, failures))
+        limits = {feed.name: limit_of(feed, context) for feed in feeds}
+        context.output.json(_document(result, ways, failures, limits))
     elif arguments.csv:
         rows = ((match.feed, match.repository) for match in result.matches)
         context.output.csv(("feed", "repository"), rows)
     else:
         context.output.lines(f"{match.feed}/{match.repository}" for match in result.matches)
         _comment(result, ways, context)
+        for feed in feeds:
+            note_limit(feed, context)
     return 0
 
 
@@ -122,7 +126,10 @@ def _age(state: "CatalogState", now: datetime) -> str:
 
 
 def _document(
-    result: "SearchResult", ways: "Mapping[str, Ways]", failures: "Mapping[str, RegbrowseError]"
+    result: "SearchResult",
+    ways: "Mapping[str, Ways]",
+    failures: "Mapping[str, RegbrowseError]",
+    limits: "Mapping[str, dict[str, Any] | None]",
 ) -> dict[str, Any]:
     return {
         "query": result.query,
@@ -142,6 +149,7 @@ def _document(
                 "no_list": ways[state.feed].no_list,
                 "searches": ways[state.feed].searches,
                 "error": failures[state.feed].code if state.feed in failures else None,
+                "rate_limit": limits[state.feed],
             }
             for state in result.feeds
         ],

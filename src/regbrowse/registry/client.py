@@ -14,7 +14,7 @@ from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.ways import Found, Ways
 from regbrowse.registry.auth import Authenticator, FindLogin
 from regbrowse.registry.dialects.dialect import Dialect
-from regbrowse.registry.dialects.known import dialect_for
+from regbrowse.registry.dialects.known import counts_pulls, dialect_for
 from regbrowse.registry.dialects.sighting import Sighting
 from regbrowse.registry.discovery import PURPOSE, discover
 from regbrowse.registry.endpoint import Endpoint
@@ -173,6 +173,11 @@ class RegistryClient:
             return Ways(no_list=no_list, login=login)
         software, prompt = dialect.title, dialect.prompt
         return Ways(software, no_list, self._source, dialect.searches, prompt, login)
+
+    async def counts_pulls(self) -> bool:
+        """Whether each manifest that is read counts as a pull, of which there are only so many."""
+        endpoint = await self.open()
+        return counts_pulls(Sighting(self.feed.address, endpoint))
 
     async def images(self) -> Images:
         """Return the images of the registry, by v2. Raises BadAnswer with `v1-only`."""

@@ -9,14 +9,15 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import CatalogError, NotFound, RegistryError
+from regbrowse.domain.errors import NotFound, RegistryError
 from regbrowse.domain.names import is_repository
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.endpoint import Endpoint
+from regbrowse.registry.json_reading import names_of
 from regbrowse.registry.limits import LIST
 from regbrowse.registry.no_list import no_list
-from regbrowse.registry.paging import Page, PageGuard, names_of, next_cursor
+from regbrowse.registry.paging import CursorRefused, Page, PageGuard, next_cursor
 from regbrowse.registry.refusals import error_for, refusal
 from regbrowse.registry.request import Purpose
 from regbrowse.registry.urls import is_web_url
@@ -33,10 +34,6 @@ too, the registry is left to choose."""
 _SIZE = re.compile(r"[?&]n=0*([1-9]\d{0,5})(?=&|\Z)")
 
 _CATALOG = Purpose("catalog", "read the catalog", Code.CATALOG_DENIED)
-
-
-class CursorRefused(CatalogError):
-    """The registry no longer accepts the cursor of an interrupted walk: start anew."""
 
 
 class V2Registry:

@@ -46,13 +46,18 @@ class Access:
         of single namespaces.
         """
         from regbrowse.registry.client import RegistryClient
-        from regbrowse.registry.rate_limits import RateLimits
 
         async def find_login() -> "Resolution":
             return await self._chain.resolve(feed.address, feed.username, repository)
 
-        limits = self._limits.setdefault(feed_key(feed), RateLimits())
+        limits = self.limits_of(feed)
         return RegistryClient(feed, find_login, self._environ, limits=limits)
+
+    def limits_of(self, feed: Feed) -> "RateLimits":
+        """Return where is remembered what the registry of `feed` says of its limits."""
+        from regbrowse.registry.rate_limits import RateLimits
+
+        return self._limits.setdefault(feed_key(feed), RateLimits())
 
     def rate_limit(self, feed: Feed) -> "RateLimit | None":
         """Return what the registry of `feed` has said of its limits since the start, if anything.

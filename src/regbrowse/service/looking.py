@@ -121,10 +121,15 @@ class Look:
 
     async def _beside(self, digest: str) -> Manifest | None:
         """Read a manifest that nobody asked for, unless that would count as a pull."""
-        if self._feed.address.is_hub:
-            kept = await self._documents.kept(digest)
-            return read_manifest(kept.data, kept.media_type) if kept else None
+        if await self._documents.kept(digest) is None and await self._counts_pulls():
+            return None
         return await self._child(digest)
+
+    async def _counts_pulls(self) -> bool:
+        try:
+            return await self._documents.counts_pulls()
+        except RegbrowseError:
+            return False  # Nobody is there to count. What is read next says so.
 
     async def _platforms(self, entries: Sequence[Descriptor]) -> tuple[PlatformImage, ...]:
         async def sized(entry: Descriptor) -> PlatformImage:

@@ -114,7 +114,7 @@ class Refresher:
     async def _walk_alone(
         self, run: "_Run", client: "RegistryClient"
     ) -> AsyncGenerator[WalkProgress]:
-        from regbrowse.registry.v2 import CursorRefused
+        from regbrowse.registry.paging import CursorRefused, PartMissing
 
         while True:
             try:
@@ -126,7 +126,7 @@ class Refresher:
                 await asyncio.to_thread(self._store.walks.abandon, run.id)
                 self._indexes.forget(run.id)
             except CatalogError as error:
-                if error.code is Code.CATALOG_LOOP:
+                if error.code is Code.CATALOG_LOOP or isinstance(error, PartMissing):
                     # What was read is good, but there is no going on from here.
                     await self._finish(run, complete=False)
                 raise

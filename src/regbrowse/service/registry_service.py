@@ -1,6 +1,6 @@
 """RegistryService: the one asynchronous door to everything that regbrowse can do."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -160,14 +160,19 @@ class RegistryService:
         return self._detailer.session(feed, repository, anew=anew)
 
     async def image(
-        self, feed: Feed, repository: str, reference: str, platform: Platform | None = None
+        self,
+        feed: Feed,
+        repository: str,
+        reference: str,
+        platform: Platform | None = None,
+        on_wait: "Callable[[Waiting], None] | None" = None,
     ) -> "Image":
         """Read what is under a tag or digest; see `ImageReader.image`."""
-        return await self._images.image(feed, repository, reference, platform)
+        return await self._images.image(feed, repository, reference, platform, on_wait)
 
-    async def referrers(self, image: "Image") -> "Sequence[Referrer]":
-        """List what was pushed about an image; see `ReferrerReader.of_digests`."""
-        return await self._referrers.of_image(image)
+    async def referrers(self, image: "Image", *, asked: bool = True) -> "Sequence[Referrer] | None":
+        """List what was pushed about an image; see `ReferrerReader.of_image`."""
+        return await self._referrers.of_image(image, asked=asked)
 
     def layer_files(
         self, feed: Feed, repository: str, layer: "Descriptor"
@@ -182,10 +187,14 @@ class RegistryService:
         return self._layers.file(image, path, layers)
 
     async def compare(
-        self, first: "ImageName", second: "ImageName", platform: Platform | None = None
+        self,
+        first: "ImageName",
+        second: "ImageName",
+        platform: Platform | None = None,
+        on_wait: "Callable[[Waiting], None] | None" = None,
     ) -> "Comparison":
         """Compare two images; see `Comparer.compare`."""
-        return await self._comparer.compare(first, second, platform)
+        return await self._comparer.compare(first, second, platform, on_wait)
 
     def search_registry(self, feed: Feed) -> "RemoteSearch":
         """Return what searches on the registry of a feed itself; close it after use."""

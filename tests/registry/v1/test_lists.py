@@ -8,7 +8,7 @@ import pytest
 from regbrowse.diagnosis.ways import allows
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CatalogError, RegistryError
-from regbrowse.registry.v2 import CursorRefused
+from regbrowse.registry.paging import CursorRefused
 from tests.conftest import ServerFactory
 from tests.registry.conftest import Connect
 from tests.registry.v1.support import names_of, v1_of

@@ -18,8 +18,11 @@ WORDS = {
         ),
         hints=texts(
             *BY_NAME,
-            "If the registry is below a path, add it to the address:"
-            " `regbrowse feeds edit {feed|NAME} --url URL`.",
+            When(
+                lacks("software"),
+                "If the registry is below a path, add it to the address:"
+                " `regbrowse feeds edit {feed|NAME} --url URL`.",
+            ),
         ),
     ),
     Code.CATALOG_DENIED: Words(

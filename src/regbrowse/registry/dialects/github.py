@@ -20,7 +20,7 @@ from regbrowse.registry.dialects.dialect import Dialect, invalid
 from regbrowse.registry.dialects.finding import asked, fitting, is_namespace, page_of, query
 from regbrowse.registry.dialects.reading import json_of
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import names_at
+from regbrowse.registry.json_reading import names_at
 from regbrowse.registry.paging import next_cursor
 from regbrowse.registry.refusals import error_for
 from regbrowse.registry.request import Purpose

@@ -13,7 +13,7 @@ from regbrowse.registry.dialects.google import Google
 from regbrowse.registry.dialects.harbor import Harbor
 from regbrowse.registry.dialects.hub import Hub
 from regbrowse.registry.dialects.nexus import Nexus
-from regbrowse.registry.dialects.quay import Quay
+from regbrowse.registry.dialects.quay import Quay, QuayIo
 from regbrowse.registry.dialects.sighting import Sighting
 from regbrowse.registry.dialects.zot import Zot
 from regbrowse.registry.transport import Transport
@@ -23,6 +23,7 @@ DIALECTS: tuple[type[Dialect], ...] = (
     GitHub,
     Azure,
     Quay,
+    QuayIo,
     Harbor,
     GitLab,
     Google,
@@ -43,3 +44,8 @@ async def dialect_for(seen: Sighting, transport: Transport, auth: Authenticator)
             if await dialect.confirm():
                 return dialect
     return None
+
+
+def counts_pulls(seen: Sighting) -> bool:
+    """Whether a registry counts what is read of it as pulls. Nothing is asked for this."""
+    return any(kind.counts_pulls and kind.recognises(seen) for kind in DIALECTS)

@@ -13,16 +13,15 @@ from regbrowse.domain.names import is_tag
 from regbrowse.domain.v1_image import V1Image
 from regbrowse.domain.ways import Found
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.dialects.walking import number
 from regbrowse.registry.endpoint import Endpoint
+from regbrowse.registry.json_reading import number
 from regbrowse.registry.limits import LIST
-from regbrowse.registry.paging import Page, PageGuard
+from regbrowse.registry.paging import CursorRefused, Page, PageGuard
 from regbrowse.registry.refusals import error_for, refusal, refusal_code
 from regbrowse.registry.request import Purpose
 from regbrowse.registry.v1 import images, searching, tags
 from regbrowse.registry.v1.repositories import Repositories
 from regbrowse.registry.v1.session import V1Session
-from regbrowse.registry.v2 import CursorRefused
 
 _LIST = Purpose("catalog", "list the repositories", Code.CATALOG_DENIED)
 _SEARCH = Purpose("catalog", "search for repositories", Code.CATALOG_DENIED)

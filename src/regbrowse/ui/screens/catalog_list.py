@@ -214,7 +214,7 @@ class CatalogList(ListScreen):
 
     def _say_walks(self) -> None:
         walks = self._all_walks()
-        limit = self._service.rate_limit(self._feeds[0]) if len(self._feeds) == 1 else None
+        limit = self.limit_words(*self._feeds)
         waiting = self._registry.waiting if self._registry is not None else None
         words = status_words(
             self._result, walks, self._ways, asking=self._asking, limit=limit, waiting=waiting

@@ -1,11 +1,11 @@
 """What the catalog screen says: counts, walks, and why there is nothing."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from regbrowse.diagnosis.ways import allows
 from regbrowse.domain.catalog import SearchResult
-from regbrowse.domain.rate_limit import RateLimit, Waiting, limit_words, waiting_words
+from regbrowse.domain.rate_limit import Waiting, waiting_words
 from regbrowse.domain.ways import BY_LOGIN, Ways
 from regbrowse.domain.wording import age_text, count_text, plural
 from regbrowse.ui.walks import Walk
@@ -37,13 +37,13 @@ def status_words(
     ways: Ways,
     *,
     asking: bool = False,
-    limit: RateLimit | None = None,
+    limit: str = "",
     waiting: Waiting | None = None,
 ) -> str:
     """Say what the hits are if they are not what was typed, and how the walks do.
 
-    Where there is no list, one line says what the registry allows instead. Where the registry names
-    the `limit` of requests, what is left of it comes last, unless a countdown says it already:
+    Where there is no list, one line says what the registry allows instead. What is left of the
+    `limit` of requests comes last, unless a countdown says it already:
     that of a walk, or the `waiting` of a search.
     """
     walks = list(walks)
@@ -60,8 +60,8 @@ def status_words(
             f"No name contains {result.query!r}: these have its letters in the same order."
         )
     counting = waiting or any(walk.running and walk.waiting for walk in walks)
-    if limit is not None and not counting:
-        words.append(limit_words(limit, datetime.now(UTC)))
+    if not counting:
+        words.append(limit)
     return "   ".join(filter(None, words))
 
 

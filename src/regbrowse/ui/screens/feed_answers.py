@@ -7,6 +7,7 @@ from regbrowse.diagnosis.verdicts import WORDS
 from regbrowse.domain.check import HEALTHY, CheckReport
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_state import FeedState
+from regbrowse.domain.ways import NO_LIST, Ways
 from regbrowse.domain.wording import count_text
 from regbrowse.ui.walks import Walk, WalkBoard
 from regbrowse.ui.widgets.columns import Tone
@@ -53,7 +54,8 @@ class FeedAnswers:
         newest = self._newest(feed)
         if isinstance(newest, CheckReport):
             return None if newest.code == HEALTHY else newest
-        return newest.report.error if newest is not None and newest.report is not None else None
+        report = newest.report if newest is not None else None
+        return report.error if report is not None and report.failed else None
 
     def state(self, state: FeedState) -> tuple[str, Tone]:
         """Return the state of a feed in a few words."""
@@ -64,16 +66,20 @@ class FeedAnswers:
             return f"reading, {count_text(read)}", "warn"
         newest = self._newest(feed)
         if isinstance(newest, CheckReport):
+            if newest.ok and newest.code in NO_LIST and state.ways.no_list is not None:
+                return _way(state.ways)
             tone: Tone = "bad" if not newest.ok else "good" if newest.code == HEALTHY else "warn"
             return state_words(newest), tone
         if newest is not None and newest.report is not None:
-            error = newest.report.error
+            error, ways = newest.report.error, newest.report.ways
+            if error is not None and newest.report.failed:
+                return _clause(WORDS[error.code].title), "bad"
             if error is not None:
-                return _clause(WORDS[error.code].title), "bad" if newest.report.failed else "warn"
+                return _way(ways or state.ways)
             return ("ok", "good") if catalog.complete else ("list incomplete", "warn")
         if catalog.refreshed_at is not None and not catalog.complete:
             return "list incomplete", "warn"
-        return "-", "dim"
+        return ("-", "dim") if state.ways.no_list is None else _way(state.ways)
 
     def _newest(self, feed: Feed) -> CheckReport | Walk | None:
         """Return the check or the walk that has ended last."""
@@ -86,6 +92,11 @@ class FeedAnswers:
     def _ended_walk(self, feed: Feed) -> Walk | None:
         walk = self.walk(feed)
         return walk if walk is not None and not walk.running else None
+
+
+def _way(ways: Ways) -> tuple[str, Tone]:
+    """Return the state of a registry that works, and has no list."""
+    return "search only" if ways.searches else "by name only", "good"
 
 
 def _clause(title: str) -> str:
