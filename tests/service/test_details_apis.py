@@ -20,6 +20,7 @@ from tests.service.test_details_asking import others_running
 from tests.support.certificates import Certificates
 from tests.support.images import OCI_INDEX, Manifest, oci_image, oci_index
 from tests.support.registries import hub as docker_hub
+from tests.support.registries.harbor import FakeHarbor
 from tests.support.registries.hosts import Hosts, token_gate
 from tests.support.registries.hub import Hub
 from tests.support.registries.quay import Quay
@@ -234,6 +235,17 @@ async def test_leaving_while_the_api_lists(
     gc.collect()
     await asyncio.sleep(0.1)
     assert len(quay.server.asked(QUAY_TAGS)) == 1
+
+
+async def test_what_a_registry_said_that_it_is_is_remembered(
+    service: RegistryService, scripted_server: ServerFactory, certificates: Certificates
+) -> None:
+    """It is not asked again for each repository, nor by each that asks for one."""
+    harbor = FakeHarbor(Hosts(scripted_server, certificates, *FakeHarbor.names))
+    feed = feed_of(harbor.hosts, harbor.host, certificates)
+    for repository in ("team/app", "team/web", "team/app"):
+        await details(service, feed, ["1.0"], repository)
+    assert len(harbor.server.asked("/api/v2.0/ping")) == 1
 
 
 @pytest.mark.parametrize("as_list", [False, True])

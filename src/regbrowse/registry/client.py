@@ -47,10 +47,12 @@ class RegistryClient:
         retry: RetryPolicy | None = None,
         clock: Callable[[], float] = time.monotonic,
         limits: RateLimits | None = None,
+        confirmed: set[type[Dialect]] | None = None,
     ) -> None:
         """`environ` is where the proxy variables are looked up; `clock` is for tokens' lives.
 
-        `limits` is where is remembered what answers say of rate limits.
+        `limits` is where is remembered what answers say of rate limits, `confirmed` the dialects
+        that the registry has said that it speaks.
         """
         self.feed = feed
         proxies = ProxySettings(feed.proxy, environ)
@@ -61,6 +63,7 @@ class RegistryClient:
         self._endpoint: Endpoint | None = None
         self._v1: V1Registry | None = None
         self._dialect: Dialect | None = None
+        self._confirmed = confirmed if confirmed is not None else set()
         self._looked = False
         self._source: str | None = None
         self._opening = asyncio.Lock()
@@ -200,6 +203,6 @@ class RegistryClient:
         endpoint = await self.open()
         if not self._looked and endpoint.api is ApiVersion.V2:
             seen = Sighting(self.feed.address, endpoint)
-            self._dialect = await dialect_for(seen, self._transport, self._auth)
+            self._dialect = await dialect_for(seen, self._transport, self._auth, self._confirmed)
         self._looked = True
         return self._dialect

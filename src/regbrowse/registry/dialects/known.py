@@ -36,12 +36,19 @@ DIALECTS: tuple[type[Dialect], ...] = (
 """Those that are told by a host of their own first, those that must be asked last."""
 
 
-async def dialect_for(seen: Sighting, transport: Transport, auth: Authenticator) -> Dialect | None:
-    """Return the dialect of a registry, or None if v2 is all that it speaks, or all we know of."""
+async def dialect_for(
+    seen: Sighting, transport: Transport, auth: Authenticator, confirmed: set[type[Dialect]]
+) -> Dialect | None:
+    """Return the dialect of a registry, or None if v2 is all that it speaks, or all we know of.
+
+    `confirmed` are the dialects of which the registry has said before that it speaks them, so that
+    it is not asked again. One that it did not confirm may have been busy, so it is.
+    """
     for kind in DIALECTS:
         if kind.recognises(seen):
             dialect = kind(Api(transport, auth, seen, kind.vendor))
-            if await dialect.confirm():
+            if kind in confirmed or await dialect.confirm():
+                confirmed.add(kind)
                 return dialect
     return None
 
