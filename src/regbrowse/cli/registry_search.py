@@ -40,6 +40,8 @@ async def ask_registries(
             answers.append(await _ask(feed, result.query, limit, context))
         except RegbrowseError as error:
             failures[feed.name] = error
+    if not answers:
+        return result, failures  # A million names are not looked at in vain.
     merged = with_found(result, answers)
     return replace(merged, matches=merged.matches[:limit]), failures
 
