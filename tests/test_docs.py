@@ -28,4 +28,6 @@ def test_each_row_is_backed_by_tests_that_there_are(row: list[str]) -> None:
     assert named
     for name in named:
         file, _, test = name.partition("::")
-        assert f"def {test}" in (ROOT / file).read_text("utf-8")
+        assert test, f"{name} names no test"
+        definition = rf"^(async )?def {re.escape(test)}\("
+        assert re.search(definition, (ROOT / file).read_text("utf-8"), re.MULTILINE)

@@ -19,7 +19,7 @@ KEY, OTHER = CatalogKey("https://r.example.com", "", ""), CatalogKey("https://x.
 NAMES = [f"team-{number % 17:02}/app-{number:05}" for number in range(6000)]
 TAGS = [f"1.{number}" for number in range(1000)]
 PAGE = 4096
-FILE = "catalog-1.db"
+FILE = "catalog-2.db"
 
 Damage = Callable[[bytearray], bytearray]
 Found = dict[str, object]

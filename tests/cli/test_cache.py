@@ -35,7 +35,7 @@ COMMANDS = [
 @pytest.mark.parametrize("arguments", COMMANDS)
 def test_a_damaged_file(cli: Cli, machine: Machine, arguments: tuple[str, ...]) -> None:
     assert cli("refresh").status == 0
-    file = machine.cache / "catalog-1.db"
+    file = machine.cache / "catalog-2.db"
     file.write_bytes(b"garbage" * 1000)
     result = cli(*arguments)
     assert result.json is not None

@@ -26,7 +26,7 @@ from tests.support.serving_images import serve
 from tests.support.sockets import BlackHole, ClosedPort
 from tests.support.storage import SAMPLE, fill
 
-KEYS = {"target", "ok", "api", "code", "summary", "hints", "steps", "url"}
+KEYS = {"target", "ok", "api", "code", "summary", "hints", "steps", "url", "rate_limit"}
 STEP_KEYS = {"name", "status", "code", "summary", "elapsed_ms", "evidence", "hints"}
 
 

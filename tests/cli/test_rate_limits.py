@@ -10,9 +10,11 @@ from tests.cli.support import Cli, check_failure, end, process, start, wait_unti
 from tests.conftest import ServerFactory
 from tests.support.certificates import Certificates
 from tests.support.dialects import Distribution2, serve_catalog
+from tests.support.images import oci_image
 from tests.support.registries.hosts import token_gate
 from tests.support.registries.hub import AUTH, CHALLENGE, REGISTRY, WEB, Hub, image
 from tests.support.scripted import Reply, ScriptedServer, json_reply
+from tests.support.serving_images import manifest_reply, serve
 
 TAGS = "/v2/app/tags/list"
 LIMIT = [("RateLimit-Limit", "100;w=21600"), ("RateLimit-Remaining", "20;w=21600")]
@@ -49,6 +51,24 @@ def test_what_is_left_is_told(cli: Cli, server: ScriptedServer) -> None:
     assert "note: prod: 20 of 100 requests left (per 6 h)" in result.err
     [report] = cli("refresh", "prod", "--json").json
     assert report["rate_limit"]["remaining"] == 20
+
+
+def test_what_is_left_is_told_by_every_command(cli: Cli, server: ScriptedServer) -> None:
+    image = oci_image()
+    serve(server, "app", {"1.0": image})
+    typed = ("Content-Type", image.media_type)
+    digest = ("Docker-Content-Digest", image.digest)
+    server.on("/v2/app/manifests/1.0", Reply(200, image.data, [typed, digest, *LIMIT]))
+    server.on("/v2/_catalog", json_reply({"repositories": ["app"]}, headers=LIMIT))
+    said = "note: prod: 20 of 100 requests left (per 6 h)"
+    for command in (("inspect", "prod/app:1.0"), ("search", "app"), ("find", "1.0")):
+        assert said in cli(*command).err, command
+    assert cli("inspect", "prod/app:1.0", "--json").json["rate_limit"]["remaining"] == 20
+    assert cli("check", "prod", "--json").json["rate_limit"]["remaining"] == 20
+    [feed] = cli("find", "1.0", "--json").json["feeds"]
+    assert (feed["feed"], feed["rate_limit"]["remaining"]) == ("prod", 20)
+    [feed] = cli("refresh", "prod", "--json").json
+    assert feed["rate_limit"]["remaining"] == 20
 
 
 def test_a_wait_is_told_once_without_a_terminal(cli: Cli, server: ScriptedServer) -> None:
@@ -120,8 +140,7 @@ def test_a_search_does_not_wait_out_the_limit_of_the_web_site(cli: Cli, hub: Hub
     later = str(int(time.time()) + 600)
     limit = [("X-RateLimit-Limit", "180"), ("X-RateLimit-Remaining", "0"), ("X-Retry-After", later)]
     hub.hosts[WEB].on("/v2/search/repositories/", Reply(429, b"{}", limit))
-    result = cli("search", "nginx", "--feed", "hub")
-    assert "no more requests" in result.err
+    check_failure(cli("search", "nginx", "--feed", "hub"), 1, "no more requests")
     assert len(hub.hosts[WEB].asked("/v2/search/repositories/")) == 1
 
 
@@ -141,3 +160,42 @@ def test_names_that_are_not_there_are_not_remembered(cli: Cli, server: ScriptedS
     assert "library/" not in cli("tags", "prod/team/nginx").err
     found = cli("search", "nginx", "--feed", "prod", "--offline", "--json").json
     assert found["total"] == 0
+
+
+def test_inspect_offers_library_too(cli: Cli, server: ScriptedServer) -> None:
+    result = cli("inspect", "prod/nginx:1.27")
+    check_failure(result, 1, "See which tags there are", "regbrowse tags prod/library/nginx")
+    assert "library/" not in cli("inspect", "prod/team/nginx:1.27").err
+
+
+@pytest.mark.parametrize("command", ["inspect", "compare"])
+def test_an_image_is_waited_for(cli: Cli, server: ScriptedServer, command: str) -> None:
+    """A wait that is longer than what is waited in silence, and is told."""
+    serve(server, "app", {"1.0": oci_image()})
+    manifest = manifest_reply(oci_image())
+    server.on("/v2/app/manifests/1.0", busy(1), manifest)
+    names = ["prod/app:1.0"] * (1 if command == "inspect" else 2)
+    result = cli(command, *names)
+    assert result.status == 0
+    assert "note: prod: waiting 1 s (rate limit)" in result.err
+
+
+def test_what_refers_to_an_image_of_the_hub_costs_no_pull(cli: Cli, hub: Hub) -> None:
+    """The fall-back tag is a manifest like any other, and nobody asked for it."""
+    registry = hub.hosts[REGISTRY]
+    image = oci_image()
+    reply = token_gate(manifest_reply(image), CHALLENGE)
+    for reference in ("1.27", image.digest):
+        registry.on(f"/v2/library/nginx/manifests/{reference}", reply)
+    for blob in image.blobs:
+        gate = token_gate(Reply(200, blob.data), CHALLENGE)
+        registry.on(f"/v2/library/nginx/blobs/{blob.digest}", gate)
+    about = re.compile(r"/v2/library/nginx/(manifests/sha256-|referrers/).+")
+    registry.on(about, token_gate(Reply(404), CHALLENGE))
+    assert cli("inspect", "hub/nginx:1.27", "--json").json["referrers"] is None
+    pulls = {
+        request.path.rpartition("/")[2]
+        for request in registry.requests
+        if request.method == "GET" and "/manifests/" in request.path
+    }
+    assert pulls == {"1.27"}

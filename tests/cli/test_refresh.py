@@ -105,6 +105,16 @@ def test_nothing_to_refresh(cli: Cli) -> None:
         (Reply(404, b"404 page not found\n"), "catalog-unsupported"),
         (error_reply(404, "UNSUPPORTED"), "catalog-unsupported"),
         (error_reply(403, "DENIED"), "catalog-denied"),
+        (Reply(403, b"<html>Forbidden</html>"), "catalog-denied"),
+        (error_reply(401, "UNAUTHORIZED"), "catalog-denied"),
+        (
+            error_reply(401, "UNAUTHORIZED", headers=[("WWW-Authenticate", "Basic realm=x")]),
+            "catalog-denied",
+        ),
+        (
+            error_reply(400, "UNKNOWN", "Unsupported docker repository request"),
+            "catalog-unsupported",
+        ),
     ],
 )
 def test_a_registry_without_a_catalog_is_no_failure(

@@ -52,6 +52,8 @@ def test_the_answer(cli: Cli) -> None:
                 "software": None,
                 "no_list": None,
                 "searches": False,
+                "error": None,
+                "rate_limit": None,
             }
         ],
     }

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.support import Cli, check_failure
 from tests.conftest import RegistryFactory, ServerFactory
+from tests.support.certificates import Certificates
 from tests.support.dialects import Distribution3, serve_tags
 from tests.support.registry import RealRegistry
 from tests.support.scripted import Reply, ScriptedServer, error_reply
@@ -113,6 +114,23 @@ def test_an_address_needs_no_feed(cli: Cli, open_registry: RealRegistry) -> None
     assert [tag["pull"] for tag in document["tags"]] == [
         f"docker pull {open_registry.authority}/team/api:latest"
     ]
+
+
+def test_a_host_is_the_feed_that_is_there(
+    cli: Cli, scripted_server: ServerFactory, certificates: Certificates
+) -> None:
+    """With its CA, its proxy and its user; and the name is remembered where it belongs."""
+    server = scripted_server(tls=certificates.server)
+    serve_tags(server, "team/app", Distribution3(["1.0"]))
+    server.on("/v2/", Reply(200, b"{}"))
+    check_failure(cli("tags", f"{server.authority}/team/app"), 1, "certificate")
+    cli.add("here", server.url, "--ca", str(certificates.ca))
+    document = cli("tags", f"{server.authority}/team/app:1.0", "--json").json
+    assert (document["feed"], len(document["tags"])) == ("here", 1)
+    found = cli("search", "app", "--feed", "here", "--offline", "--json").json["results"]
+    assert found == [{"feed": "here", "repository": "team/app"}]
+    cli.add("too", server.url, "--insecure")
+    check_failure(cli("tags", f"{server.authority}/team/app"), 1, "certificate")
 
 
 def test_the_hub_by_another_name(cli: Cli, server: ScriptedServer) -> None:

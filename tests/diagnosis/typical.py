@@ -4,7 +4,7 @@ FACTS = {
     "actual": "sha256:aaaa",
     "address": "registry.example.com:99999",
     "answering": "192.0.2.7",
-    "aside": "/home/ann/.cache/regbrowse/catalog-1.db.damaged",
+    "aside": "/home/ann/.cache/regbrowse/catalog-2.db.damaged",
     "days": "21",
     "detail": "a technical detail",
     "digest": "sha256:bbbb",

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from regbrowse.domain.address import Address
 from regbrowse.domain.rate_limit import (
     RateLimit,
     Waiting,
@@ -69,3 +70,11 @@ def test_what_is_allowed() -> None:
 
 def test_a_wait() -> None:
     assert waiting_words(Waiting(42, "hub.example.com")) == "waiting 42 s (rate limit)"
+
+
+def test_the_limit_of_another_host_says_whose_it_is() -> None:
+    hub = Address.parse("docker.io")
+    own = RateLimit("registry-1.docker.io", NOW, 100, 20)
+    assert limit_words(own, NOW, hub) == "20 of 100 requests left"
+    web = RateLimit("hub.docker.com", NOW, 180, 20)
+    assert limit_words(web, NOW, hub) == "20 of 180 requests left at hub.docker.com"

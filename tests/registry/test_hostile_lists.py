@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import NotFound, RegistryError
-from regbrowse.registry.paging import PageGuard, names_of
+from regbrowse.registry.json_reading import names_of
+from regbrowse.registry.paging import PageGuard
 from tests.conftest import ServerFactory
 from tests.registry.conftest import Connect
 from tests.registry.support import PING, catalog_of, pages_of, tags_of

@@ -11,7 +11,7 @@ from tests.conftest import ServerFactory
 from tests.registry.conftest import Connect
 from tests.registry.support import catalog_of, pages_of, tags_of
 from tests.support import dialects as d
-from tests.support.scripted import Raw, Reply, Request, ScriptedServer, json_reply
+from tests.support.scripted import Raw, Reply, Request, ScriptedServer, error_reply, json_reply
 
 NAMES = [f"team/app-{number:04}" for number in range(2345)]
 FEW = NAMES[:234]
@@ -201,9 +201,12 @@ async def test_what_was_read_before_a_failure_is_kept(
         (Reply(404, b"404 page not found\n"), Code.CATALOG_UNSUPPORTED, 1),
         (Reply(501), Code.CATALOG_UNSUPPORTED, 1),
         (Reply(405), Code.CATALOG_UNSUPPORTED, 3),
-        (Reply(400), Code.CATALOG_INVALID, 3),
+        (Reply(400), Code.CATALOG_UNSUPPORTED, 3),
+        (error_reply(400, "UNKNOWN", "unsupported request"), Code.CATALOG_UNSUPPORTED, 3),
+        (error_reply(400, "PAGINATION_NUMBER_INVALID"), Code.CATALOG_INVALID, 3),
+        (error_reply(401, "UNAUTHORIZED"), Code.CATALOG_DENIED, 1),
         (Reply(403, b"{}"), Code.CATALOG_DENIED, 1),
-        (Reply(403, b"<html>"), Code.BLOCKED_BY_GATEWAY, 1),
+        (Reply(403, b"<html>"), Code.CATALOG_DENIED, 1),
         (Reply(412, b"{}"), Code.POLICY_BLOCKED, 1),
         (Reply(204), Code.CATALOG_INVALID, 1),
         (Reply(302), Code.REDIRECT_ELSEWHERE, 1),

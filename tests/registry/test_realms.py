@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import AuthError, RegistryError
+from regbrowse.domain.errors import AuthError, CatalogError, RegistryError
 from tests.conftest import ServerFactory, TokenServerFactory
 from tests.registry.conftest import Connect
 from tests.registry.scripted_login import any_bearer, bearer, gate, guard
@@ -233,7 +233,7 @@ async def test_headers_of_a_hostile_registry(
     server.on("/v2/", PING)
     server.on("/v2/_catalog", ever_new)
     server.on("/token", TOKEN)
-    with pytest.raises(AuthError) as failure:
+    with pytest.raises(CatalogError) as failure:
         await catalog_of(connect(server.url))
-    assert failure.value.code is Code.CREDENTIALS_REQUIRED
+    assert failure.value.code is Code.CATALOG_DENIED
     assert len(server.asked("/v2/_catalog")) <= 6

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import AuthError
+from regbrowse.domain.errors import AuthError, CatalogError
 from tests.conftest import ServerFactory, TokenServerFactory
 from tests.registry.conftest import Connect
 from tests.registry.scripted_login import (
@@ -183,9 +183,9 @@ async def test_a_token_for_nobody_that_is_issued_and_refused(
 ) -> None:
     server = scripted_server()
     guard(server, lambda _: False, bearer(tokens.realm))
-    with pytest.raises(AuthError) as failure:
+    with pytest.raises(CatalogError) as failure:
         await catalog_of(connect(server.url))
-    assert failure.value.code is Code.CREDENTIALS_REQUIRED
+    assert failure.value.code is Code.CATALOG_DENIED
 
 
 async def test_a_challenge_that_was_dropped_on_the_way(

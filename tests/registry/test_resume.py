@@ -5,8 +5,7 @@ import pytest
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import AuthError, CatalogError, RegistryError
 from regbrowse.registry.client import RegistryClient
-from regbrowse.registry.paging import MAX_PAGES
-from regbrowse.registry.v2 import CursorRefused
+from regbrowse.registry.paging import MAX_PAGES, CursorRefused
 from tests.conftest import ServerFactory
 from tests.registry.conftest import Connect
 from tests.registry.support import catalog_of, feed, password

@@ -12,7 +12,15 @@ from regbrowse.domain.login import Login
 from regbrowse.registry.client import RegistryClient
 from tests.conftest import ServerFactory
 from tests.registry.conftest import Connect
-from tests.registry.scripted_login import CATALOG, any_bearer, bearer, gate, guard, sent
+from tests.registry.scripted_login import (
+    CATALOG,
+    any_bearer,
+    bearer,
+    gate,
+    guard,
+    sent,
+    unauthorized,
+)
 from tests.registry.support import (
     PING,
     SOON,
@@ -84,9 +92,10 @@ async def test_where_nobody_may_read(connect: Connect, scripted_server: ServerFa
     for ping in (None, PING):
         server = scripted_server()
         guard(server, lambda _: False, "Basic realm=x", ping=ping)
+        server.on("/v2/team/app/tags/list", unauthorized("Basic realm=x"))
         client = connect(server.url, WRONG)
         with pytest.raises(AuthError) as failure:
-            await catalog_of(client)
+            await tags_of(client)
         assert failure.value.code is Code.STALE_CREDENTIALS
         assert isinstance(failure.value.__cause__, AuthError)
         assert failure.value.__cause__.code is Code.CREDENTIALS_REQUIRED

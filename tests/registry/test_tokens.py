@@ -157,7 +157,6 @@ async def test_any_password_can_be_sent(
         (Reply(404), Code.TOKEN_REQUEST_REJECTED, None),
         (Reply(302), Code.TOKEN_REQUEST_REJECTED, None),
         (Reply(401), Code.CREDENTIALS_REQUIRED, None),
-        (Reply(403, b"denied"), Code.CREDENTIALS_REQUIRED, None),
         (Reply(500), Code.TOKEN_SERVER_UNREACHABLE, None),
         (Reply(429, headers=[("Retry-After", "99")]), Code.RATE_LIMITED, None),
     ],

@@ -22,6 +22,7 @@ from tests.service.test_details_asking import others_running
 from tests.support.certificates import Certificates
 from tests.support.images import OCI_INDEX, Manifest, oci_image, oci_index
 from tests.support.registries import hub as docker_hub
+from tests.support.registries.harbor import FakeHarbor
 from tests.support.registries.hosts import Hosts, token_gate
 from tests.support.registries.hub import Hub
 from tests.support.registries.quay import Quay
@@ -127,17 +128,27 @@ async def test_the_hub_describes_with_one_call(
     assert len(hub.hosts[docker_hub.WEB].requests) == asked
 
 
+@pytest.mark.parametrize("address", ["docker.io", "registry.hub.docker.com", "mirror.example.com"])
 @pytest.mark.parametrize("failure", FAILURES)
 async def test_no_pull_is_ever_made_from_the_hub(
-    service: RegistryService, hub: Hub, certificates: Certificates, failure: Reply | Raw
+    service: RegistryService,
+    scripted_server: ServerFactory,
+    certificates: Certificates,
+    failure: Reply | Raw,
+    address: str,
 ) -> None:
-    """Each GET of a manifest would count; a HEAD does not, and tells the digest at least."""
+    """Each GET of a manifest would count; a HEAD does not, and tells the digest at least.
+
+    What is at another address and says that it is the Hub counts, too.
+    """
+    host = address if address.endswith("example.com") else docker_hub.REGISTRY
+    hub = Hub(scripted_server, certificates, registry_host=host)
     images = {f"1.{number}": oci_image(text=str(number)) for number in range(10)}
     images["index"] = oci_index()
-    registry = hub.hosts[docker_hub.REGISTRY]
+    registry = hub.registry
     in_registry(registry, docker_hub.CHALLENGE, "library/nginx", images)
     hub.hosts[docker_hub.WEB].on(HUB_TAGS, failure)
-    feed = feed_of(hub.hosts, "docker.io", certificates)
+    feed = feed_of(hub.hosts, address, certificates)
     found = await details(service, feed, [*images, "gone"], "library/nginx")
     assert {name: each.digest for name, each in found.items()} == {
         **{name: image.digest for name, image in images.items()},
@@ -252,9 +263,24 @@ async def test_leaving_while_the_api_lists(
     assert len(quay.server.asked(QUAY_TAGS)) == 1
 
 
-async def test_a_v1_registry(service: RegistryService, scripted_server: ServerFactory) -> None:
+async def test_what_a_registry_said_that_it_is_is_remembered(
+    service: RegistryService, scripted_server: ServerFactory, certificates: Certificates
+) -> None:
+    """It is not asked again for each repository, nor by each that asks for one."""
+    harbor = FakeHarbor(Hosts(scripted_server, certificates, *FakeHarbor.names))
+    feed = feed_of(harbor.hosts, harbor.host, certificates)
+    for repository in ("team/app", "team/web", "team/app"):
+        await details(service, feed, ["1.0"], repository)
+    assert len(harbor.server.asked("/api/v2.0/ping")) == 1
+
+
+@pytest.mark.parametrize("as_list", [False, True])
+async def test_a_v1_registry(
+    service: RegistryService, scripted_server: ServerFactory, as_list: bool
+) -> None:
+    """A list has ids that are cut short, so that whole ones must be asked for."""
     server = scripted_server()
-    V1Registry(server)
+    V1Registry(server, tags_as_list=as_list)
     feed = feed_at(server.url)
     found = await details(service, feed, ["latest", "v2", "gone"], "team/api")
     created = datetime(2015, 3, 2, 10, 11, 12, 123456, UTC)

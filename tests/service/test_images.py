@@ -219,7 +219,7 @@ async def test_referrers_of_index_and_platform(
         reply = Reply(200, body, [("Content-Type", OCI_INDEX)])
         server.on(f"/v2/app/referrers/{subject.digest}", reply)
     image = await service.image(feed_at(server.url), "app", "1", AMD64)
-    [found_sbom] = await service.referrers(image)
+    [found_sbom] = await service.referrers(image) or ()
     assert (found_sbom.digest, found_sbom.subject) == (sbom.digest, amd64.digest)
     [own] = found_sbom.referrers
     assert (own.digest, own.nature.kind.value) == (signature.digest, "signature")

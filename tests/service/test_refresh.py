@@ -243,7 +243,7 @@ async def test_a_file_that_is_damaged_on_the_way(
         walked.take(event)
         if len(walked.progress) == 3 and len(catalog.requests) == 3:
             service.close()
-            (tmp_path / "cache" / "catalog-1.db").write_bytes(b"garbage" * 1000)
+            (tmp_path / "cache" / "catalog-2.db").write_bytes(b"garbage" * 1000)
     assert [notice.error.code for notice in walked.notices] == ["cache-damaged"]
     assert (walked.report.complete, walked.report.repositories) == (True, 4500)
     assert await everything(service, feed) == NAMES

@@ -1,19 +1,19 @@
 """What the catalog says of its counts, walks and limits."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from regbrowse.domain.address import Address
 from regbrowse.domain.catalog import CatalogState, SearchResult
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.rate_limit import RateLimit, Waiting
+from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.ways import Ways
 from regbrowse.ui.screens.catalog_words import count_words, status_words
 from regbrowse.ui.walks import Walk
 
 NOW = datetime.now(UTC)
-LIMIT = RateLimit("hub", NOW, 100, 20)
+LIMIT = "20 of 100 requests left"
 
 
 def result(total: int, *feeds: CatalogState) -> SearchResult:
@@ -38,9 +38,7 @@ def test_counts(total: int, state: CatalogState, words: str) -> None:
 def test_a_countdown_says_the_limit_already() -> None:
     walk = Walk(Feed("a", Address.parse("a.example.com")), waiting=Waiting(42, "hub"))
     said = status_words(result(0), [walk], Ways(), limit=LIMIT)
-    assert said == "a: waiting 42 s (rate limit)   x stops it"
+    assert said == "a: waiting 42 s (rate limit)   esc stops it"
     walk.cancelled = True
     said = status_words(result(0), [walk], Ways(), limit=LIMIT)
     assert said == "a: stopped; r goes on from there   20 of 100 requests left"
-    over = RateLimit("hub", NOW - timedelta(hours=2), 100, 20, window_s=3600)
-    assert status_words(result(0), [], Ways(), limit=over) == ""

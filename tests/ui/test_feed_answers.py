@@ -9,6 +9,7 @@ from tests.conftest import RegistryFactory, ServerFactory
 from tests.credentials.support import MemoryKeyring
 from tests.support.images import oci_image
 from tests.support.loopback import Resolver
+from tests.support.registries.v1 import V1Registry
 from tests.support.scripted import End, Raw, Reply, error_reply, json_reply
 from tests.support.serving_images import serve as serve_images
 from tests.support.sockets import BlackHole, ClosedPort
@@ -149,9 +150,30 @@ async def test_a_check_that_works_outdates_a_failed_walk(
         await check_it(pilot)
         assert explained(pilot) == ""
         assert row(pilot, "one").split()[-1] == "ok"
-        server.on("/v2/_catalog", error_reply(403, "DENIED", "x"))
+        server.on("/v2/_catalog", error_reply(500, "UNKNOWN", "x"))
         await press(pilot, "r")
         assert explained(pilot)
+
+
+async def test_a_registry_without_a_list_works(
+    feeds_file: TextFile, start_service: Start, scripted_server: ServerFactory
+) -> None:
+    """It is no trouble that it cannot be listed, and known after a restart, too."""
+    listless, searching = scripted_server(), scripted_server()
+    listless.on("/v2/", json_reply({}))
+    listless.on("/v2/_catalog", error_reply(403, "DENIED"))
+    V1Registry(searching, search=True)
+    searching.on("/v1/search", Reply(400, b"{}"), query={"q": ""})
+    feeds_file.write(f'[feeds.one]\nurl = "{listless.url}"\n[feeds.two]\nurl = "{searching.url}"\n')
+    async with screens(start_service()) as pilot:
+        await press(pilot, "r", "down")
+        await press(pilot, "r", "up")
+        assert row(pilot, "one").rstrip().endswith("by name only")
+        assert row(pilot, "two").rstrip().endswith("search only")
+        assert explained(pilot) == ""
+    async with screens(start_service()) as pilot:
+        assert row(pilot, "one").rstrip().endswith("by name only")
+        assert row(pilot, "two").rstrip().endswith("search only")
 
 
 async def test_what_a_registry_says_is_drawn_and_not_obeyed(

@@ -114,11 +114,11 @@ async def test_the_way_back_from_tags_leads_over_the_catalog_to_the_feeds(
         ("hub", "hub", None, None),
         ("hub/redis", "hub", "library/redis", None),
         ("hub/team/app:1", "hub", "team/app", "1"),
-        # What is no feed is on Docker Hub, by Docker's own rule.
-        ("nofeed", "docker.io", "library/nofeed", None),
-        ("nofeed/app:1", "docker.io", "nofeed/app", "1"),
-        ("nginx:1.27", "docker.io", "library/nginx", "1.27"),
-        ("docker.io/nginx", "docker.io", "library/nginx", None),
+        # What is no feed is on Docker Hub, by Docker's own rule, and there is a feed of that.
+        ("nofeed", "hub", "library/nofeed", None),
+        ("nofeed/app:1", "hub", "nofeed/app", "1"),
+        ("nginx:1.27", "hub", "library/nginx", "1.27"),
+        ("docker.io/nginx", "hub", "library/nginx", None),
         ("registry.example.com", "registry.example.com", None, None),
         ("registry.example.com/app", "registry.example.com", "app", None),
         ("localhost:5000", "localhost:5000", None, None),

@@ -18,7 +18,7 @@ from regbrowse.domain.errors import CacheError
 
 T = TypeVar("T")
 
-FILE_NAME = "catalog-1.db"
+FILE_NAME = "catalog-2.db"
 """The number is that of the schema: another schema is another file, and old ones do no harm."""
 
 _WAIT_FOR_WRITER_S = 30.0
@@ -61,7 +61,8 @@ CREATE TABLE IF NOT EXISTS tag_list (
 -- What a feed's registry allows where it has no list.
 CREATE TABLE IF NOT EXISTS way (
     feed_key TEXT PRIMARY KEY,
-    software TEXT, no_list TEXT, source TEXT, searches INTEGER NOT NULL, prompt TEXT
+    software TEXT, no_list TEXT, source TEXT, searches INTEGER NOT NULL, prompt TEXT,
+    login TEXT NOT NULL
 );
 -- Manifests and configs, which their digests name for ever, each for the repository it was read in.
 CREATE TABLE IF NOT EXISTS kept_document (

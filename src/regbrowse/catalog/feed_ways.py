@@ -18,7 +18,8 @@ class FeedWays:
         """Keep the ways into a feed in place of older ones."""
         self._database.write(
             lambda connection: connection.execute(
-                "INSERT OR REPLACE INTO way VALUES (?, ?, ?, ?, ?, ?)", (feed_key, *astuple(ways))
+                "INSERT OR REPLACE INTO way VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (feed_key, *astuple(ways)),
             )
         )
 
@@ -27,13 +28,14 @@ class FeedWays:
 
         def work(connection: sqlite3.Connection) -> Ways | None:
             row = connection.execute(
-                "SELECT software, no_list, source, searches, prompt FROM way WHERE feed_key = ?",
+                "SELECT software, no_list, source, searches, prompt, login FROM way"
+                " WHERE feed_key = ?",
                 (feed_key,),
             ).fetchone()
             if row is None:
                 return None
-            software, no_list, source, searches, prompt = row
-            return Ways(software, _code(no_list), source, bool(searches), prompt)
+            software, no_list, source, searches, prompt, login = row
+            return Ways(software, _code(no_list), source, bool(searches), prompt, login)
 
         return self._database.read(work)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from regbrowse.cli.check_text import opening, step_line, verdict_lines
 from regbrowse.cli.command import USAGE_STATUS, Context, Run
+from regbrowse.cli.limits import limit_of, note_limit
 from regbrowse.cli.passwords import STDIN, read_stdin, use_variable
 from regbrowse.cli.targets import feeds_or_targets
 from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckReport, StepReport
@@ -15,6 +16,8 @@ from regbrowse.domain.errors import UsageError
 from regbrowse.domain.login import Login
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from regbrowse.domain.feed import Feed
 
 _NO_ADDRESS = frozenset({Code.INVALID_ADDRESS, Code.UNSUPPORTED_SCHEME, Code.SECRET_IN_ADDRESS})
@@ -82,7 +85,8 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     else:
         use_variable(context, [])
     reports = [await _check(feed, arguments, context) for feed in feeds]
-    _write(reports, arguments, context)
+    limits = [limit_of(feed, context) for feed in feeds]
+    _write(reports, limits, arguments, context)
     return 0 if all(report.ok for report in reports) else 1
 
 
@@ -118,6 +122,7 @@ async def _check(feed: "Feed", arguments: argparse.Namespace, context: Context) 
         raise AssertionError(feed)
     if text:
         context.output.lines(verdict_lines(report))
+        note_limit(feed, context)
     return report
 
 
@@ -130,13 +135,21 @@ def _unusable(arguments: argparse.Namespace, error: UsageError, context: Context
         for step in report.steps:
             context.output.lines(step_line(step, verbose=False))
         context.output.lines(verdict_lines(report))
-    _write([report], arguments, context)
+    _write([report], [None], arguments, context)
     return USAGE_STATUS
 
 
-def _write(reports: list[CheckReport], arguments: argparse.Namespace, context: Context) -> None:
+def _write(
+    reports: list[CheckReport],
+    limits: "Sequence[object]",
+    arguments: argparse.Namespace,
+    context: Context,
+) -> None:
     if arguments.json:
-        documents = [document(report) for report in reports]
+        documents = [
+            {**document(report), "rate_limit": limit}
+            for report, limit in zip(reports, limits, strict=True)
+        ]
         context.output.json(documents[0] if arguments.target else documents)
     elif arguments.markdown:
         for report in reports:

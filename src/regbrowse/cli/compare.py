@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from regbrowse.cli.command import Context, Run, add_format
 from regbrowse.cli.images import add_platform, image_name, platform_named
 from regbrowse.cli.passwords import use_variable
+from regbrowse.cli.waiting import WaitTeller
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +27,9 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     first, second = image_name(arguments.first, context), image_name(arguments.second, context)
     platform = platform_named(arguments.platform)
     use_variable(context, [first.feed] if first.feed == second.feed else [first.feed, second.feed])
-    comparison = await context.service.compare(first, second, platform)
+    names = dict.fromkeys(image.feed.name for image in (first, second))
+    waits = WaitTeller(context.output, ", ".join(names))
+    comparison = await context.service.compare(first, second, platform, waits.tell)
     for image in (comparison.first, comparison.second):
         for notice in image.notices:
             context.output.notice(notice)

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, aclosing, nullcontext
 from typing import TYPE_CHECKING
 
 from regbrowse.cli.command import Context, Run, add_format, count
+from regbrowse.cli.limits import limit_of, note_limit
 from regbrowse.cli.passwords import use_variable
 from regbrowse.cli.targets import feeds_or_targets
 from regbrowse.cli.waiting import WaitTeller
@@ -57,9 +58,12 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
 
     def answer() -> None:
         if arguments.json:
-            context.output.json(document(finding, arguments.limit))
+            limits = [{"feed": f.name, "rate_limit": limit_of(f, context)} for f in feeds]
+            context.output.json({**document(finding, arguments.limit), "feeds": limits})
         else:
             show(finding, arguments.limit, context.output)
+            for feed in feeds:
+                note_limit(feed, context)
 
     try:
         await _search(finding, feeds, arguments, context)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from regbrowse.cli.command import USAGE_STATUS, Context, Run, add_format
 from regbrowse.cli.images import add_platform, image_name, platform_named
+from regbrowse.cli.limits import limit_of, note_limit
 from regbrowse.cli.passwords import use_variable
+from regbrowse.cli.waiting import WaitTeller
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import NotFound, RegbrowseError
 from regbrowse.domain.progress import Notice
@@ -60,7 +62,8 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
         _tell(manifest.notices, context)
         context.output.raw(manifest.data)
         return 0
-    image = await context.service.image(*name, platform=platform)
+    waits = WaitTeller(context.output, name.feed.name)
+    image = await context.service.image(*name, platform=platform, on_wait=waits.tell)
     _tell(image.notices, context)
     if arguments.raw:
         context.output.raw(image.image_raw or image.raw)
@@ -110,16 +113,18 @@ async def _show(image: "Image", arguments: argparse.Namespace, context: Context)
 
     referrers = await _referrers(image, context)
     if arguments.json:
-        context.output.json(image_document(image, referrers))
+        document = image_document(image, referrers)
+        context.output.json({**document, "rate_limit": limit_of(image.feed, context)})
     else:
         width = context.output.width
         context.output.lines(image_lines(image, referrers, datetime.now(UTC), width))
+        note_limit(image.feed, context)
 
 
 async def _referrers(image: "Image", context: Context) -> "Sequence[Referrer] | None":
     """Return what refers to the image; that it cannot be had is no reason to show nothing."""
     try:
-        return await context.service.referrers(image)
+        return await context.service.referrers(image, asked=False)
     except RegbrowseError as error:
         context.output.notice(Notice(error, image.feed.saved_name))
         return None

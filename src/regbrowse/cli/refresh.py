@@ -2,15 +2,15 @@
 
 import argparse
 from contextlib import AbstractContextManager, aclosing, nullcontext
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from regbrowse.cli.command import Context, Run, add_format
+from regbrowse.cli.limits import limit_of, note_limit
 from regbrowse.cli.passwords import use_variable
 from regbrowse.cli.targets import feeds_or_targets
 from regbrowse.cli.waiting import WaitTeller
 from regbrowse.domain.progress import Notice, WalkReport
-from regbrowse.domain.rate_limit import Waiting, limit_document, limit_words
+from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.wording import plural, repositories
 
 if TYPE_CHECKING:
@@ -35,20 +35,17 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     feeds = feeds_or_targets(arguments.targets, context)
     use_variable(context, feeds if arguments.targets else [])
     reports = [await walk(feed, context) for feed in feeds]
-    now = datetime.now(UTC)
-    limits = [context.service.rate_limit(feed) for feed in feeds]
     if arguments.json:
         context.output.json(
             [
-                {**_document(report), "rate_limit": limit_document(limit, now)}
-                for report, limit in zip(reports, limits, strict=True)
+                {**_document(report), "rate_limit": limit_of(feed, context)}
+                for feed, report in zip(feeds, reports, strict=True)
             ]
         )
     else:
         context.output.lines(_sentence(report) for report in reports)
-        for report, limit in zip(reports, limits, strict=True):
-            if words := limit_words(limit, now):
-                context.output.note(f"{report.feed}: {words}")
+        for feed in feeds:
+            note_limit(feed, context)
     for report in reports:
         if report.error is not None:
             context.output.error(report.error, f"{report.feed}: ")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from regbrowse.cli.command import Context, Run, add_format, count
+from regbrowse.cli.limits import limit_of, note_limit
 from regbrowse.cli.passwords import use_variable
 from regbrowse.cli.refresh import walk
 from regbrowse.cli.registry_search import ask_registries
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from regbrowse.domain.catalog import CatalogState, SearchResult
+    from regbrowse.domain.errors import RegbrowseError
     from regbrowse.domain.feed import Feed
     from regbrowse.domain.ways import Ways
 
@@ -47,48 +49,51 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def _run(arguments: argparse.Namespace, context: Context) -> int:
     feeds = feeds_or_targets(arguments.feeds, context)
     use_variable(context, feeds if arguments.feeds else [])
+    failures: dict[str, RegbrowseError] = {}
     if not arguments.offline:
-        status = await _walk_unknown(feeds, context)
-        if status is not None:
-            return status
+        failures = await _walk_unknown(feeds, context)
     text = " ".join(arguments.term)
     result = await context.service.search(feeds, text, arguments.limit)
     ways = {feed.name: await context.service.ways.ways(feed) for feed in feeds}
     if not arguments.offline:
-        asked = [feed for feed in feeds if ways[feed.name].no_list and ways[feed.name].searches]
-        result = await ask_registries(result, asked, arguments.limit, context)
+        result, more = await ask_registries(result, feeds, ways, arguments.limit, context)
+        failures |= more
+    for name, error in failures.items():
+        context.output.error(error, f"{name}: ")
+    kept = result.matches or any(state.repositories for state in result.feeds)
+    if failures and len(failures) == len(feeds) and not kept:
+        return max(error.exit_status for error in failures.values())
     if arguments.json:
-        context.output.json(_document(result, ways))
+        limits = {feed.name: limit_of(feed, context) for feed in feeds}
+        context.output.json(_document(result, ways, failures, limits))
     elif arguments.csv:
         rows = ((match.feed, match.repository) for match in result.matches)
         context.output.csv(("feed", "repository"), rows)
     else:
         context.output.lines(f"{match.feed}/{match.repository}" for match in result.matches)
         _comment(result, ways, context)
+        for feed in feeds:
+            note_limit(feed, context)
     return 0
 
 
-async def _walk_unknown(feeds: "list[Feed]", context: Context) -> int | None:
-    """Read the catalogs that were never read; return a status if nothing is left to search.
+async def _walk_unknown(feeds: "list[Feed]", context: Context) -> "dict[str, RegbrowseError]":
+    """Read the catalogs that were never read, and return which could not be.
 
     A registry that has no list for us is no failure where it searches, or names were opened.
     """
-    failures = []
+    failures = {}
     for feed in feeds:
         state = await context.service.feeds.catalog_state(feed)
-        known = await context.service.ways.ways(feed)
-        if state.refreshed_at is None and not known.searches:
+        ways = await context.service.ways.ways(feed)
+        settled = ways.searches and await context.service.ways.has_no_list(feed)
+        if state.refreshed_at is None and not settled:
             report = await walk(feed, context)
             searches = report.ways is not None and report.ways.searches
             opened = await context.service.ways.opened(feed)
             if report.error is not None and not searches and not opened:
-                failures.append(report)
-    for report in failures:
-        if report.error is not None:
-            context.output.error(report.error, f"{report.feed}: ")
-    if failures and len(failures) == len(feeds) and not any(r.repositories for r in failures):
-        return max(report.error.exit_status for report in failures if report.error is not None)
-    return None
+                failures[feed.name] = report.error
+    return failures
 
 
 def _comment(result: "SearchResult", ways: "Mapping[str, Ways]", context: Context) -> None:
@@ -107,9 +112,9 @@ def _comment(result: "SearchResult", ways: "Mapping[str, Ways]", context: Contex
         )
     now = datetime.now(UTC)
     for state in result.feeds:
-        if words := allows(ways[state.feed]):
+        if words := allows(ways[state.feed], kept=bool(state.repositories)):
             context.output.note(f"{state.feed}: {words}")
-        if ways[state.feed].no_list is None:
+        if ways[state.feed].no_list is None or state.repositories:
             context.output.note(_age(state, now))
 
 
@@ -120,7 +125,12 @@ def _age(state: "CatalogState", now: datetime) -> str:
     return f"{state.feed}: its list was read {age_text(state.refreshed_at, now)}{whole}"
 
 
-def _document(result: "SearchResult", ways: "Mapping[str, Ways]") -> dict[str, Any]:
+def _document(
+    result: "SearchResult",
+    ways: "Mapping[str, Ways]",
+    failures: "Mapping[str, RegbrowseError]",
+    limits: "Mapping[str, dict[str, Any] | None]",
+) -> dict[str, Any]:
     return {
         "query": result.query,
         "total": result.total,
@@ -138,6 +148,8 @@ def _document(result: "SearchResult", ways: "Mapping[str, Ways]") -> dict[str, A
                 "software": ways[state.feed].software,
                 "no_list": ways[state.feed].no_list,
                 "searches": ways[state.feed].searches,
+                "error": failures[state.feed].code if state.feed in failures else None,
+                "rate_limit": limits[state.feed],
             }
             for state in result.feeds
         ],

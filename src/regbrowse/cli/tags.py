@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from regbrowse.cli.command import USAGE_STATUS, Context, Run, add_format, count
+from regbrowse.cli.limits import limit_of, note_limit
 from regbrowse.cli.passwords import use_variable
 from regbrowse.cli.tag_tables import note_total, pull_of, show, show_details
 from regbrowse.cli.waiting import WaitTeller
 from regbrowse.domain.errors import AuthError, CacheError, NotFound, RegistryError
 from regbrowse.domain.progress import Notice
-from regbrowse.domain.rate_limit import Waiting, limit_document, limit_words
+from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.tag import Tag, TagKind
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.tag_filter import TagFilter, make_filter
@@ -88,10 +89,9 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
 
         details = await details_of(feed, reference.repository, shown, context)
     rows = [_row(tag, listing, details) for tag in shown]
-    limit, now = context.service.rate_limit(feed), datetime.now(UTC)
     if arguments.json:
         document = _document(listing, len(chosen), rows)
-        context.output.json({**document, "rate_limit": limit_document(limit, now)})
+        context.output.json({**document, "rate_limit": limit_of(feed, context)})
     elif arguments.csv:
         context.output.csv(_COLUMNS, [[_csv(value) for value in row.values()] for row in rows])
     else:
@@ -100,8 +100,7 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
         else:
             show_details(listing, shown, details, context)
         note_total(listing, shown, len(chosen), context)
-        if words := limit_words(limit, now):
-            context.output.note(f"{feed.name}: {words}")
+        note_limit(feed, context)
     return 0
 
 

@@ -130,6 +130,13 @@ class Address:
         inside = "/v2/" in self.prefix + "/"
         return f"{self.origin(scheme)}{self.prefix}{'/' if inside else '/v2/'}"
 
+    def is_at(self, other: "Address") -> bool:
+        """Whether the two are the same server; a scheme that nobody wrote may be either."""
+        if self.is_hub or other.is_hub:
+            return self.is_hub and other.is_hub
+        schemes = {self.scheme, other.scheme} - {None}
+        return self.netloc == other.netloc and len(schemes) < 2
+
     def with_scheme(self, scheme: Scheme) -> "Address":
         """Return the same address with the scheme that discovery found."""
         return replace(self, scheme=scheme)

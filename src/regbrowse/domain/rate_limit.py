@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from regbrowse.domain.address import Address
 from regbrowse.domain.wording import count_text, plural, rfc3339
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"))
@@ -63,13 +64,20 @@ def waiting_words(waiting: Waiting) -> str:
     return f"waiting {waiting.seconds_left} s (rate limit)"
 
 
-def limit_words(limit: RateLimit | None, now: datetime) -> str:
+def limit_words(limit: RateLimit | None, now: datetime, address: Address | None = None) -> str:
     """Say in a few words what is left of a limit, for a status line; empty if nothing is known.
 
-    `20 of 100 requests left (per 6 h)`, `no requests left for 5 min`.
+    `20 of 100 requests left (per 6 h)`, `no requests left for 5 min`. A limit of another host than
+    that of the registry at `address`, such as its web site's, says whose it is.
     """
     if limit is None or not limit.holds_at(now):
         return ""
+    words = _left_words(limit, now)
+    own = address is None or limit.host in {address.netloc, address.api_host}
+    return f"{words} at {limit.host}" if words and not own else words
+
+
+def _left_words(limit: RateLimit, now: datetime) -> str:
     until = None
     if limit.resets_at is not None:
         until = max(1, round((limit.resets_at - now).total_seconds()))

@@ -5,6 +5,20 @@ from dataclasses import dataclass
 
 from regbrowse.domain.codes import Code
 
+NO_LIST = frozenset(
+    {
+        Code.CATALOG_UNSUPPORTED,
+        Code.CATALOG_DENIED,
+        Code.CATALOG_EMPTY,
+        Code.CATALOG_EMPTY_ANONYMOUS,
+        Code.SEARCH_UNSUPPORTED,
+    }
+)
+"""Why a registry that works has no list for us: it has not failed, and has another way in."""
+
+BY_LOGIN = frozenset({Code.CATALOG_DENIED, Code.CATALOG_EMPTY_ANONYMOUS})
+"""Those of which another login may see more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ways:
@@ -14,6 +28,7 @@ class Ways:
     no list of all its repositories, None if there is one; `source` says whose list that is if it is
     not the catalog ("Quay's API"). `searches` says that it searches for us, and `prompt` what it
     wants to be asked ("OWNER/ lists the packages of a user or an organization"), None for any text.
+    `login` is the user name that it was asked by, empty for nobody: another may be shown more.
     """
 
     software: str | None = None
@@ -21,6 +36,7 @@ class Ways:
     source: str | None = None
     searches: bool = False
     prompt: str | None = None
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Authenticator:
         """
         headers = {"Accept": accept}
         request = Request(url, purpose.operation, limits, headers, head=head, into=into)
-        return await self.forgiving(lambda: self._send(request, purpose), begun=begun)
+        return await self.forgiving(lambda: self._send(request, purpose, begun=begun), begun=begun)
 
     async def forgiving(
         self, attempt: Callable[[], Awaitable[Answer]], *, begun: bool = False
@@ -126,9 +126,11 @@ class Authenticator:
             self._remember(purpose, grant)
             self._default = grant
 
-    async def _send(self, request: Request, purpose: Purpose) -> Answer:
+    async def _send(self, request: Request, purpose: Purpose, *, begun: bool) -> Answer:
         first = self._grants.get(purpose.space, self._default)
-        answer, grant = await self._negotiator.negotiate(request, purpose, first, self.login)
+        answer, grant = await self._negotiator.negotiate(
+            request, purpose, first, self.login, begun=begun
+        )
         if grant is not None:
             self._remember(purpose, grant)
         return answer

@@ -14,7 +14,7 @@ from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.ways import Found, Ways
 from regbrowse.registry.auth import Authenticator, FindLogin
 from regbrowse.registry.dialects.dialect import Dialect
-from regbrowse.registry.dialects.known import dialect_for
+from regbrowse.registry.dialects.known import counts_pulls, dialect_for
 from regbrowse.registry.dialects.sighting import Sighting
 from regbrowse.registry.discovery import PURPOSE, discover
 from regbrowse.registry.endpoint import Endpoint
@@ -47,10 +47,12 @@ class RegistryClient:
         retry: RetryPolicy | None = None,
         clock: Callable[[], float] = time.monotonic,
         limits: RateLimits | None = None,
+        confirmed: set[type[Dialect]] | None = None,
     ) -> None:
         """`environ` is where the proxy variables are looked up; `clock` is for tokens' lives.
 
-        `limits` is where is remembered what answers say of rate limits.
+        `limits` is where is remembered what answers say of rate limits, `confirmed` the dialects
+        that the registry has said that it speaks.
         """
         self.feed = feed
         proxies = ProxySettings(feed.proxy, environ)
@@ -61,6 +63,7 @@ class RegistryClient:
         self._endpoint: Endpoint | None = None
         self._v1: V1Registry | None = None
         self._dialect: Dialect | None = None
+        self._confirmed = confirmed if confirmed is not None else set()
         self._looked = False
         self._source: str | None = None
         self._opening = asyncio.Lock()
@@ -164,13 +167,20 @@ class RegistryClient:
     async def ways(self, no_list: Code | None = None) -> Ways:
         """Say what the registry allows; `no_list` is why its list could not be had, if so."""
         registry = await self._registry()
-        dialect = await self._own_api()
+        dialect, login = await self._own_api(), await self.identity()
         if isinstance(registry, V1Registry):
-            searches = no_list is not None and no_list is not Code.SEARCH_UNSUPPORTED
-            return Ways(no_list=no_list, searches=searches)
+            # The list is a search for nothing: who answers that, but not as a list, has a search.
+            searches = no_list in {Code.CATALOG_UNSUPPORTED, Code.CATALOG_EMPTY}
+            return Ways(no_list=no_list, searches=searches, login=login)
         if dialect is None:
-            return Ways(no_list=no_list)
-        return Ways(dialect.title, no_list, self._source, dialect.searches, dialect.prompt)
+            return Ways(no_list=no_list, login=login)
+        software, prompt = dialect.title, dialect.prompt
+        return Ways(software, no_list, self._source, dialect.searches, prompt, login)
+
+    async def counts_pulls(self) -> bool:
+        """Whether each manifest that is read counts as a pull, of which there are only so many."""
+        endpoint = await self.open()
+        return counts_pulls(Sighting(self.feed.address, endpoint))
 
     async def images(self) -> Images:
         """Return the images of the registry, by v2. Raises BadAnswer with `v1-only`."""
@@ -193,6 +203,6 @@ class RegistryClient:
         endpoint = await self.open()
         if not self._looked and endpoint.api is ApiVersion.V2:
             seen = Sighting(self.feed.address, endpoint)
-            self._dialect = await dialect_for(seen, self._transport, self._auth)
+            self._dialect = await dialect_for(seen, self._transport, self._auth, self._confirmed)
         self._looked = True
         return self._dialect

@@ -11,20 +11,10 @@ from typing import Protocol
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CatalogError, RegistryError
+from regbrowse.domain.ways import NO_LIST
 from regbrowse.registry.dialects.dialect import Dialect
+from regbrowse.registry.no_list import no_list
 from regbrowse.registry.paging import Page, PageGuard
-
-NO_CATALOG = frozenset(
-    {
-        Code.CATALOG_UNSUPPORTED,
-        Code.CATALOG_DENIED,
-        Code.CATALOG_EMPTY_ANONYMOUS,
-        Code.SEARCH_UNSUPPORTED,
-    }
-)
-"""A registry that has no list for us has not failed: it has another way in."""
-
-_REFUSALS = NO_CATALOG | {Code.CREDENTIALS_REQUIRED}
 
 
 class Catalogs(Protocol):
@@ -79,7 +69,7 @@ class Listing:
                     begun = True
                     yield page
         except RegistryError as error:
-            if begun or error.code not in _REFUSALS:
+            if begun or error.code not in NO_LIST:
                 raise
             self._refusal = error
 
@@ -91,7 +81,9 @@ class Listing:
                 begun = True
                 yield page
         except RegistryError as error:
-            hides_nothing = self._refusal is None and error.code not in _REFUSALS
+            ping = lister.api.seen.endpoint.ping
+            lists = no_list(error, ping).code not in NO_LIST
+            hides_nothing = self._refusal is None and lists
             if begun or hides_nothing or error.code is Code.RATE_LIMITED:
                 raise
             self.source = None

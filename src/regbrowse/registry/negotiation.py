@@ -38,12 +38,14 @@ class Negotiator:
         find_login: Callable[[], Awaitable[Login | None]],
         *,
         scoped: bool = True,
+        begun: bool = False,
     ) -> tuple[Answer, Grant | None]:
         """Send `request` with `first`, then as the challenges ask for.
 
         Returns any answer but a 401, and the grant that opened the feed's own registry, if one did.
         Raises AuthError, with `purpose.denied` as its code where the right is missing, and what
-        `Transport.send` raises. Without `scoped` the scopes in challenges are not asked for.
+        `Transport.send` raises. Without `scoped` the scopes in challenges are not asked for. A
+        login that opened what was `begun` did not lack the right to it, so it is refused itself.
         """
         grant = first
         refused: Counter[Grant] = Counter()
@@ -67,7 +69,8 @@ class Negotiator:
                     continue
             grant = grant_for(answer, None if foreign else await find_login(), scoped=scoped)
             if refused[grant] >= _chances(grant, answer) or sent >= _MAX_REQUESTS:
-                raise refused_for_good(answer, purpose, grant)
+                verified = grant.login is not None and grant.login is self.verified
+                raise refused_for_good(answer, purpose, grant, verified=verified and not begun)
 
     async def _send(
         self, request: Request, purpose: Purpose, grant: Grant | None
@@ -97,10 +100,17 @@ class Negotiator:
             self._tokens.forget(grant.request, token)
 
 
-def refused_for_good(answer: Answer, purpose: Purpose, grant: Grant) -> AuthError:
-    """Make the error for a refusal that is final for this login; its challenge says why."""
+def refused_for_good(
+    answer: Answer, purpose: Purpose, grant: Grant, *, verified: bool = False
+) -> AuthError:
+    """Make the error for a refusal that is final for this login; its challenge says why.
+
+    A login that is `verified` is right, so it is a right that it lacks.
+    """
     reason, login, request = _reason(answer), grant.login, grant.request
-    if request is None:
+    if request is None and verified:
+        code = purpose.denied
+    elif request is None:
         code = Code.CREDENTIALS_REJECTED if login else Code.CREDENTIALS_REQUIRED
     elif reason == "insufficient_scope" or answer.status == 403:
         code = purpose.denied

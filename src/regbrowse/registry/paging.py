@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+from regbrowse.domain.errors import CatalogError, RegistryError
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.seen import SeenNames
 
@@ -22,6 +23,25 @@ MAX_EMPTY_PAGES = 10
 _LINK = re.compile(r"<([^<>]*)>((?:\s*;\s*[^\s;,=]+\s*(?:=\s*(?:\"[^\"]*\"|[^\s;,\"]*))?)*)")
 _PARAMETER = re.compile(r";\s*([^\s;,=]+)\s*(?:=\s*(?:\"([^\"]*)\"|([^\s;,\"]*)))?")
 _NO_PAGE_SIZE = re.compile(r"(?<=[?&])n=0*(?=&|\Z)")
+
+
+class CursorRefused(CatalogError):
+    """The registry no longer accepts the cursor of an interrupted walk: start anew."""
+
+
+class PartMissing(CatalogError):
+    """Some of the list could not be read. The rest is there, and there is no going on from here."""
+
+
+def part_missing(error: RegistryError) -> PartMissing:
+    """Say so for the first part that failed with `error`."""
+    return PartMissing(
+        error.code,
+        operation=error.operation,
+        url=error.url,
+        status=error.status,
+        host=error.facts.get("host"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +135,3 @@ class PageGuard:
         if self._pages >= MAX_PAGES or self.names >= MAX_NAMES:
             return f"there are more than {MAX_PAGES} pages or {MAX_NAMES} names"
         return None
-
-
-def names_of(entries: object) -> tuple[list[str], int] | None:
-    """Return the names in a list from JSON and how many entries were none; None if it is no list.
-
-    `null` in place of a list is an empty one (distribution, Quay). Line ends cannot be part of a
-    name and would break our store, so hostile ones are replaced by their picture.
-    """
-    if entries is None:
-        return [], 0
-    if not isinstance(entries, list):
-        return None
-    names = [
-        entry if entry.isascii() and "\n" not in entry else _one_line(entry)
-        for entry in entries
-        if isinstance(entry, str) and entry
-    ]
-    return names, len(entries) - len(names)
-
-
-def _one_line(name: str) -> str:
-    if "\n" in name:
-        name = name.replace("\n", "\u240a")
-    # Lone surrogates, which JSON can express, cannot be stored as UTF-8.
-    return name if name.isascii() else name.encode("utf-8", "replace").decode("utf-8")

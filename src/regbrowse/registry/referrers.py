@@ -58,12 +58,17 @@ class Referrers:
         self._auth = auth
         self._manifests = Manifests(endpoint, auth)
 
-    async def listed(self, repository: str, digest: str) -> Sequence[Descriptor]:
+    async def listed(
+        self, repository: str, digest: str, *, may_get: bool = True
+    ) -> Sequence[Descriptor] | None:
         """Return what refers to `digest`, up to 1,000 descriptors; nothing is not an error.
 
+        Without `may_get` no manifest is fetched: None says that only the fall-back tag could tell.
         Raises what `Manifests.get` raises, but for what is not found.
         """
         found = await self._by_api(repository, digest)
+        if found is None and not may_get:
+            return None
         return await self._under_tag(repository, digest) if found is None else found
 
     async def _by_api(self, repository: str, digest: str) -> Sequence[Descriptor] | None:

@@ -9,13 +9,15 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import CatalogError, NotFound, RegistryError
+from regbrowse.domain.errors import NotFound, RegistryError
 from regbrowse.domain.names import is_repository
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.endpoint import Endpoint
+from regbrowse.registry.json_reading import names_of
 from regbrowse.registry.limits import LIST
-from regbrowse.registry.paging import Page, PageGuard, names_of, next_cursor
+from regbrowse.registry.no_list import no_list
+from regbrowse.registry.paging import CursorRefused, Page, PageGuard, next_cursor
 from regbrowse.registry.refusals import error_for, refusal
 from regbrowse.registry.request import Purpose
 from regbrowse.registry.urls import is_web_url
@@ -32,10 +34,6 @@ too, the registry is left to choose."""
 _SIZE = re.compile(r"[?&]n=0*([1-9]\d{0,5})(?=&|\Z)")
 
 _CATALOG = Purpose("catalog", "read the catalog", Code.CATALOG_DENIED)
-
-
-class CursorRefused(CatalogError):
-    """The registry no longer accepts the cursor of an interrupted walk: start anew."""
 
 
 class V2Registry:
@@ -101,6 +99,16 @@ class V2Registry:
         return await self._auth.send(self._endpoint.origin + cursor, purpose, LIST, begun=begun)
 
     async def _first_page(self) -> tuple[str, Answer]:
+        """Ask for the list. That it is refused where we were let in says that there is none."""
+        try:
+            return await self._largest_first_page()
+        except RegistryError as error:
+            again = no_list(error, self._endpoint.ping)
+            if again is error:
+                raise
+            raise again from error
+
+    async def _largest_first_page(self) -> tuple[str, Answer]:
         queries = [*(f"?n={size}" for size in self._page_sizes), ""]
         while True:
             cursor = self._path("_catalog" + queries.pop(0))

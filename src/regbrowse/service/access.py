@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from regbrowse.domain.address import Address
     from regbrowse.domain.rate_limit import RateLimit
     from regbrowse.registry.client import RegistryClient
+    from regbrowse.registry.dialects.dialect import Dialect
     from regbrowse.registry.rate_limits import RateLimits
 
 
@@ -27,6 +28,7 @@ class Access:
         self._made: CredentialChain | None = None
         self._environ = environ
         self._limits: dict[str, RateLimits] = {}
+        self._confirmed: dict[str, set[type[Dialect]]] = {}
 
     @property
     def environ(self) -> Mapping[str, str]:
@@ -46,13 +48,23 @@ class Access:
         of single namespaces.
         """
         from regbrowse.registry.client import RegistryClient
-        from regbrowse.registry.rate_limits import RateLimits
 
         async def find_login() -> "Resolution":
             return await self._chain.resolve(feed.address, feed.username, repository)
 
-        limits = self._limits.setdefault(feed_key(feed), RateLimits())
-        return RegistryClient(feed, find_login, self._environ, limits=limits)
+        return RegistryClient(
+            feed,
+            find_login,
+            self._environ,
+            limits=self.limits_of(feed),
+            confirmed=self._confirmed.setdefault(feed_key(feed), set()),
+        )
+
+    def limits_of(self, feed: Feed) -> "RateLimits":
+        """Return where is remembered what the registry of `feed` says of its limits."""
+        from regbrowse.registry.rate_limits import RateLimits
+
+        return self._limits.setdefault(feed_key(feed), RateLimits())
 
     def rate_limit(self, feed: Feed) -> "RateLimit | None":
         """Return what the registry of `feed` has said of its limits since the start, if anything.

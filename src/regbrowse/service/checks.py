@@ -14,7 +14,7 @@ class Checker:
     """Runs checks."""
 
     def __init__(self, access: Access) -> None:
-        self._around = Surroundings(access.find_login, access.environ)
+        self._access = access
 
     async def check(
         self, feed: Feed, repository: str | None = None, timeout_s: float = DEFAULT_TIMEOUT_S
@@ -25,6 +25,8 @@ class Checker:
         are seconds for all of it. What fails is in the report and never raised. Close the generator
         to end a check early.
         """
-        async with aclosing(run_check(feed, self._around, repository, timeout_s)) as events:
+        access = self._access
+        around = Surroundings(access.find_login, access.environ, access.limits_of(feed))
+        async with aclosing(run_check(feed, around, repository, timeout_s)) as events:
             async for event in events:
                 yield event

@@ -30,17 +30,13 @@ class Describer:
     another day. Where the last one led to a GET all the same, the next tag is asked for by GET at
     once, until that brings something that was known. What is under a digest is read once, whichever
     tags have it: of an index the manifest that this machine would pull, and the config, which has
-    the date.
+    the date. Where each GET counts as a pull, it keeps to HEAD and to what is kept.
     """
 
-    def __init__(
-        self, documents: Documents, repository: str, machine: Platform, *, only_heads: bool
-    ) -> None:
-        """`only_heads` keeps to HEAD and to what is kept, where each GET counts as a pull."""
+    def __init__(self, documents: Documents, repository: str, machine: Platform) -> None:
         self._documents = documents
         self._repository = repository
         self._machine = machine
-        self._only_heads = only_heads
         self._heads_pay = True
         self._by_digest: dict[str, asyncio.Task[TagDetails]] = {}
 
@@ -55,9 +51,10 @@ class Describer:
             return replace(await self._fetched(name), name=name)
         head = await self._documents.head(name)
         if head is not None:
-            self._heads_pay = self._only_heads or await self._is_known(head.digest)
+            only_heads = await self._documents.counts_pulls()
+            self._heads_pay = only_heads or await self._is_known(head.digest)
             return replace(await self._headed(name, head.digest), name=name)
-        if self._only_heads:
+        if await self._documents.counts_pulls():
             return TagDetails(name)
         return replace(await self._fetched(name), name=name)
 
@@ -106,9 +103,7 @@ class Describer:
         details = TagDetails("", digest, media_type=manifest.media_type, kind=kind)
         if manifest.form is not Form.INDEX:
             return await self._filled(details, manifest)
-        reader = IndexReader(
-            self._documents, self._repository, only_kept=self._only_heads, requests=_REQUESTS
-        )
+        reader = IndexReader(self._documents, self._repository, requests=_REQUESTS)
         entries = await reader.entries(manifest.manifests)
         platforms = in_order(entries.platforms, self._machine)
         names = (str(each.platform) for each in platforms)
@@ -127,7 +122,7 @@ class Describer:
 
     async def _manifest(self, digest: str) -> Manifest | None:
         fetched = await self._documents.kept(digest)
-        if fetched is None and not self._only_heads:
+        if fetched is None and not await self._documents.counts_pulls():
             fetched = await self._documents.fetch(digest)
         return None if fetched is None else read_manifest(fetched.data, fetched.media_type)
 

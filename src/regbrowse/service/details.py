@@ -18,6 +18,7 @@ from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.registry.manifests import named
+from regbrowse.registry.v1.images import is_image_id
 from regbrowse.registry.v1.registry import V1Registry
 from regbrowse.service.access import Access
 from regbrowse.service.describing import Describer
@@ -79,8 +80,7 @@ class DetailSession:
         self._repository = repository
         self._known = known
         self._documents = Documents(client, store.documents, repository)
-        only_heads = client.feed.address.is_hub
-        self._describer = Describer(self._documents, repository, machine, only_heads=only_heads)
+        self._describer = Describer(self._documents, repository, machine)
         self._wanted: deque[str] = deque()
         self._pages: AsyncIterator[Sequence[TagDetails]] | None = None
         self._partly: dict[str, TagDetails] = {}
@@ -198,7 +198,10 @@ class DetailSession:
 
     async def _ask(self, name: str) -> TagDetails:
         if (v1 := self._v1) is not None:
-            image_id = self._ids.get(name) or await v1.tag_image(self._repository, name)
+            listed = self._ids.get(name)
+            # A list may say ids that are cut short; whole ones are asked for then.
+            image_id = listed if is_image_id(listed) else None
+            image_id = image_id or await v1.tag_image(self._repository, name)
             return details_of(name, await v1.image(image_id, self._repository))
         partly = self._partly.get(name)
         details = await self._describer.describe(name, partly.digest if partly else None)

@@ -39,6 +39,10 @@ class Documents:
         self.cache_error: CacheError | None = None
         """Why nothing is kept, if so: the registry is there all the same."""
 
+    async def counts_pulls(self) -> bool:
+        """See `RegistryClient.counts_pulls`."""
+        return await self._client.counts_pulls()
+
     async def manifest(self, reference: str) -> FetchedManifest:
         """Return a manifest by tag or digest. A tag is asked for by HEAD first, which costs little.
 

@@ -1,7 +1,7 @@
 """The feeds: what is configured, what is known of it, and changing it."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,6 +18,7 @@ from regbrowse.domain.feed_state import FeedState
 from regbrowse.domain.login import Secret
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.reference import Reference, hub_repository, parse_reference
+from regbrowse.domain.ways import Ways
 from regbrowse.service.access import Access, feed_key
 from regbrowse.service.accounts import Accounts
 from regbrowse.service.suggestions import Suggestion, free_name, is_same, suggest
@@ -81,7 +82,8 @@ class FeedBook:
         """Read a reference and return the feed that it is in, saved or not.
 
         `within` is the feed that is in front of a person: what begins with neither a feed nor a
-        host is a name there, not one of Docker Hub.
+        host is a name there, not one of Docker Hub. A host is the feed that is there, for that has
+        its settings: `within`, else the only one.
         """
         feeds = self._file.load()
         first, slash, _ = text.strip().partition("/")
@@ -92,7 +94,10 @@ class FeedBook:
             return within, replace(reference, feed=within.saved_name, repository=repository)
         reference = parse_reference(text, feeds)
         if reference.address is not None:
-            return Feed(str(reference.address), reference.address, saved=False), reference
+            feed = _feed_at(reference.address, within, feeds.values())
+            if feed.saved:
+                reference = replace(reference, feed=feed.name, address=None)
+            return feed, reference
         feed = feeds[reference.feed or ""]
         repository = hub_repository(feed.address, reference.repository)
         return feed, replace(reference, repository=repository)
@@ -101,9 +106,18 @@ class FeedBook:
         """Return all feeds with what is known of them, without asking any registry."""
         feeds = await asyncio.to_thread(self.all)
         return [
-            FeedState(feed, await self.catalog_state(feed), self._access.supplier(feed))
+            FeedState(
+                feed,
+                await self.catalog_state(feed),
+                self._access.supplier(feed),
+                await self._ways(feed),
+            )
             for feed in feeds
         ]
+
+    async def _ways(self, feed: Feed) -> Ways:
+        ways: Ways | None = await asyncio.to_thread(self._store.ways.get, feed_key(feed))
+        return ways if ways is not None else Ways()
 
     async def catalog_state(self, feed: Feed) -> CatalogState:
         """Return how much of the feed's list is kept."""
@@ -184,6 +198,17 @@ class FeedBook:
         except RegbrowseError as error:
             return [Notice(error, feed.name)]
         return []
+
+
+def _feed_at(address: Address, within: Feed | None, feeds: Iterable[Feed]) -> Feed:
+    """Return the feed at an address, whose path is no part of a reference; a new one if none is.
+
+    Of several it is not known whose settings are meant.
+    """
+    if within is not None and within.address.is_at(address) and not within.address.prefix:
+        return within
+    there = [feed for feed in feeds if feed.address.is_at(address) and not feed.address.prefix]
+    return there[0] if len(there) == 1 else Feed(str(address), address, saved=False)
 
 
 def _usable(feed: Feed, secret: Secret | None) -> Feed:

@@ -74,7 +74,7 @@ class Finder:
         """Read the catalog of a feed, if there is none of it and may be one."""
         if (await self._state(feed)).refreshed_at is not None:
             return
-        if (await self._ways.ways(feed)).searches:
+        if (await self._ways.ways(feed)).searches and await self._ways.has_no_list(feed):
             return
         async with aclosing(self._refresher.refresh(feed)) as events:
             async for event in events:

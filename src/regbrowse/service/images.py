@@ -1,11 +1,12 @@
 """What a reference leads to: an image, an artifact, or an index of them."""
 
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from regbrowse.catalog.store import Store
+from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.descriptor import Descriptor
@@ -13,6 +14,7 @@ from regbrowse.domain.image.image import Image, RawManifest
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.names import is_digest
 from regbrowse.domain.progress import Notice
+from regbrowse.domain.rate_limit import Waiting
 from regbrowse.registry.manifests import named
 from regbrowse.service.access import Access
 from regbrowse.service.documents import Documents
@@ -39,20 +41,23 @@ class ImageReader:
         reference: str,
         platform: Platform | None = None,
         entry: str | None = None,
+        on_wait: Callable[[Waiting], None] | None = None,
     ) -> Image:
         """Read the image or artifact under a tag or digest.
 
         Of an index the image for `platform` is chosen, or the one whose digest is `entry`, without
-        either that for this machine. The sizes of the other platforms are read, too, except on
-        Docker Hub, where each would count as a pull. What is missing or broken beside the manifest,
+        either that for this machine. The sizes of the other platforms are read, too, except where
+        each would count as a pull, as on Docker Hub. What is missing or broken beside the manifest,
         such as the config, becomes a notice of the image; so does the image for this machine, as
-        long as nobody asked for it.
+        long as nobody asked for it. Where the registry asks for a wait of up to 60 s, `on_wait` is
+        told each second of it; cancel it to end the wait. Without `on_wait` a long one is an error.
 
         Raises NotFound (`manifest-not-found`, `manifest-denied`, `policy-blocked`,
         `digest-mismatch`, `platform-not-found`), BadAnswer (`manifest-invalid`,
         `oversized-response`), AuthError and the errors of the connection.
         """
         async with self._reading(feed, repository, reference) as (client, documents):
+            client.waits.listener = on_wait
             look: Look | V1Look
             if (v1 := await _v1(client, documents, reference)) is not None:
                 look = V1Look(v1, feed, repository, reference)
@@ -105,6 +110,9 @@ class ImageReader:
                     repository=repository,
                     reference=named(repository, reference),
                 )
+                if error.code is Code.MANIFEST_NOT_FOUND and "/" not in repository:
+                    # A v1 registry has been asked for library/ already.
+                    error.learn(bare=None if await client.v1_images() else repository)
                 raise
 
 

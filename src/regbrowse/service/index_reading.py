@@ -27,20 +27,18 @@ MAX_REQUESTS = 128
 class IndexReader:
     """Reads the manifests that one index leads to, until so many have been asked for.
 
-    With `only_kept` nothing is asked of the registry, because each manifest would count as a pull.
+    Where each manifest would count as a pull, only those that are wanted by themselves are asked
+    for.
     """
 
     def __init__(
         self,
         documents: Documents,
         repository: str,
-        *,
-        only_kept: bool,
         requests: int = MAX_REQUESTS,
     ) -> None:
         self._documents = documents
         self._repository = repository
-        self._only_kept = only_kept
         self._left = requests
         self._failed: dict[str, RegbrowseError] = {}
         self._limits: list[RegbrowseError] = []
@@ -62,7 +60,7 @@ class IndexReader:
             waiting = []
             for entry, manifest in zip(level.values(), read, strict=True):
                 if manifest is None or manifest.form is not Form.INDEX:
-                    if manifest is None and self._only_kept:
+                    if manifest is None and await self._counts_pulls():
                         self._cut("each index in it would count as a pull")
                     found = replace(found, nested=[*found.nested, entry])
                     continue
@@ -92,7 +90,7 @@ class IndexReader:
     async def beside(self, digest: str) -> Manifest | None:
         """Return a manifest that nobody asked for by name, None if it cannot or may not be read."""
         if await self._documents.kept(digest) is None and digest not in self._failed:
-            if self._only_kept:
+            if await self._counts_pulls():
                 return None
             if self._left == 0:
                 self._cut("it leads to more manifests than are asked for")
@@ -107,6 +105,12 @@ class IndexReader:
     def errors(self) -> list[RegbrowseError]:
         """What could not be read, and that there was more than may be asked for."""
         return [*self._failed.values(), *self._limits]
+
+    async def _counts_pulls(self) -> bool:
+        try:
+            return await self._documents.counts_pulls()
+        except RegbrowseError:
+            return False  # Nobody is there to count. What is read next says so.
 
     def _cut(self, reason: str) -> None:
         if not self._limits:

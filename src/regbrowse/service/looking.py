@@ -36,7 +36,7 @@ class Look:
         self._repository = repository
         self._reference = reference
         self._machine = machine
-        self._index_reader = IndexReader(documents, repository, only_kept=feed.address.is_hub)
+        self._index_reader = IndexReader(documents, repository)
         self._errors: list[RegbrowseError] = []
 
     @property

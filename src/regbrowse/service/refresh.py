@@ -15,7 +15,7 @@ from regbrowse.domain.errors import CacheError, CatalogError, RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice, WalkProgress, WalkReport
 from regbrowse.domain.rate_limit import Waiting
-from regbrowse.domain.ways import Ways
+from regbrowse.domain.ways import NO_LIST, Ways
 from regbrowse.service.access import Access, feed_key
 from regbrowse.service.indexes import Indexes
 from regbrowse.service.waiting import with_waits
@@ -33,16 +33,6 @@ _NO_ID = 0
 
 _MAX_CLAIMS = 3
 """How often a walk is begun anew because the cache was damaged and set aside meanwhile."""
-
-_NO_CATALOG = frozenset(
-    {
-        Code.CATALOG_UNSUPPORTED,
-        Code.CATALOG_DENIED,
-        Code.CATALOG_EMPTY_ANONYMOUS,
-        Code.SEARCH_UNSUPPORTED,
-    }
-)
-"""A registry that has no list for us has not failed: it has another way in."""
 
 
 class Refresher:
@@ -80,10 +70,7 @@ class Refresher:
     async def _learn_ways(self, run: "_Run", client: "RegistryClient") -> None:
         """Keep what the registry allows, if it said whether there is a list."""
         no_list = run.error.code if run.error is not None else None
-        if no_list is Code.CREDENTIALS_REQUIRED:
-            # The way to the list is a login, but that of a single name may be open.
-            no_list = Code.CATALOG_DENIED
-        if no_list is not None and no_list not in _NO_CATALOG:
+        if no_list is not None and no_list not in NO_LIST:
             return
         try:
             run.ways = await client.ways(no_list)
@@ -128,7 +115,7 @@ class Refresher:
     async def _walk_alone(
         self, run: "_Run", client: "RegistryClient"
     ) -> AsyncGenerator[WalkProgress]:
-        from regbrowse.registry.v2 import CursorRefused
+        from regbrowse.registry.paging import CursorRefused, PartMissing
 
         while True:
             try:
@@ -140,7 +127,7 @@ class Refresher:
                 await asyncio.to_thread(self._store.walks.abandon, run.id)
                 self._indexes.forget(run.id)
             except CatalogError as error:
-                if error.code is Code.CATALOG_LOOP:
+                if error.code is Code.CATALOG_LOOP or isinstance(error, PartMissing):
                     # What was read is good, but there is no going on from here.
                     await self._finish(run, complete=False)
                 raise
@@ -241,7 +228,7 @@ class _Run:
             self.resumed,
             time.monotonic() - self._began,
             self.error,
-            failed=self.error is not None and self.error.code not in _NO_CATALOG,
+            failed=self.error is not None and self.error.code not in NO_LIST,
             ways=self.ways,
             api=self.api,
         )

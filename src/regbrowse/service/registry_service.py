@@ -1,6 +1,6 @@
 """RegistryService: the one asynchronous door to everything that regbrowse can do."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,7 @@ class RegistryService:
         self._store = store
         self._access = access
         self._machine = machine
-        self.ways = WayBook(store)
+        self.ways = WayBook(store, access)
         self._searcher = Searcher(store, indexes)
 
     @cached_property
@@ -166,9 +166,10 @@ class RegistryService:
         reference: str,
         platform: Platform | None = None,
         entry: str | None = None,
+        on_wait: "Callable[[Waiting], None] | None" = None,
     ) -> "Image":
         """Read what is under a tag or digest; see `ImageReader.image`."""
-        return await self._images.image(feed, repository, reference, platform, entry)
+        return await self._images.image(feed, repository, reference, platform, entry, on_wait)
 
     async def raw_manifest(self, feed: Feed, repository: str, reference: str) -> "RawManifest":
         """Read the bytes that a tag or digest names; see `ImageReader.raw`."""
@@ -178,9 +179,9 @@ class RegistryService:
         """Read a config or another small blob whole; see `ImageReader.blob`."""
         return await self._images.blob(feed, repository, blob)
 
-    async def referrers(self, image: "Image") -> "Sequence[Referrer]":
-        """List what was pushed about an image; see `ReferrerReader.of_digests`."""
-        return await self._referrers.of_image(image)
+    async def referrers(self, image: "Image", *, asked: bool = True) -> "Sequence[Referrer] | None":
+        """List what was pushed about an image; see `ReferrerReader.of_image`."""
+        return await self._referrers.of_image(image, asked=asked)
 
     def layer_files(self, image: "Image", layer: "Descriptor") -> "AsyncGenerator[LayerPart]":
         """List the files of a layer as they come; see `LayerBrowser.files`."""
@@ -193,10 +194,14 @@ class RegistryService:
         return self._layers.file(image, path, layers)
 
     async def compare(
-        self, first: "ImageName", second: "ImageName", platform: Platform | None = None
+        self,
+        first: "ImageName",
+        second: "ImageName",
+        platform: Platform | None = None,
+        on_wait: "Callable[[Waiting], None] | None" = None,
     ) -> "Comparison":
         """Compare two images; see `Comparer.compare`."""
-        return await self._comparer.compare(first, second, platform)
+        return await self._comparer.compare(first, second, platform, on_wait)
 
     def search_registry(self, feed: Feed) -> "RemoteSearch":
         """Return what searches on the registry of a feed itself; close it after use."""

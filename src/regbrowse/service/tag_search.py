@@ -140,7 +140,7 @@ class TagSearch:
     async def _digest_of(self, repository: str, reference: str) -> str | None:
         """The digest behind a tag, empty if it is not said; None if there is nothing."""
         manifests = (await self._client.images()).manifests
-        may_get = not self._feed.address.is_hub
+        may_get = not await self._client.counts_pulls()
         found = await manifests.find(repository, reference, may_get=may_get)
         return None if found is None else found.digest
 

@@ -10,7 +10,7 @@ import pytest
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import AuthError
 from regbrowse.registry.client import RegistryClient
-from regbrowse.registry.v2 import CursorRefused
+from regbrowse.registry.paging import CursorRefused
 from tests.conftest import ServerFactory
 from tests.registry.conftest import Connect
 from tests.registry.dialects.hosted import ALICE, basic, client_of, details_of

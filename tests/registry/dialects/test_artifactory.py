@@ -3,6 +3,7 @@
 import pytest
 
 from regbrowse.domain.codes import Code
+from regbrowse.registry.paging import PartMissing
 from tests.registry.dialects.hosted import ALICE, basic
 from tests.registry.dialects.sites import JUNK, REFUSALS, Sites, code_of, listed
 from tests.registry.support import catalog_of, tags_of
@@ -43,10 +44,21 @@ async def test_all_keys_are_listed_at_the_root(sites: Sites, artifactory: FakeAr
         "artifactory docker-remote",
         None,
     ]
+    [asked, *_] = artifactory.server.asked(CATALOG.format("docker-local"))
+    assert asked.query["n"] == "1000", "what it is asked for, which it need not give"
     ways = await client.ways()
     assert (ways.software, ways.source, ways.searches) == ("Artifactory", "Artifactory", False)
     artifactory.tags["docker-local/team/app-001"] = ["1"]
     assert await tags_of(client, "docker-local/team/app-001") == ["1"]
+
+
+@pytest.mark.parametrize("reply", [Reply(400, b"{}"), Reply(403, b"<html>Forbidden</html>")])
+async def test_its_repositories_are_listed_whatever_its_catalog_says(
+    sites: Sites, artifactory: FakeArtifactory, reply: Reply
+) -> None:
+    """It says 400, "Unsupported docker repository request", at some addresses."""
+    artifactory.server.on("/v2/_catalog", reply)
+    assert await catalog_of(sites.client(artifactory, ALICE)) == WHOLE
 
 
 @pytest.mark.parametrize(
@@ -98,6 +110,25 @@ async def test_keys_that_are_closed(sites: Sites, artifactory: FakeArtifactory) 
     assert await code_of(lambda: listed(client)) is Code.CATALOG_DENIED
     artifactory.images = {}
     assert [list(page.names) for page in await listed(client)] == [[]]
+
+
+async def test_one_key_that_fails_does_not_hide_the_others(
+    sites: Sites, artifactory: FakeArtifactory
+) -> None:
+    """A remote repository whose registry is gone, say: the rest is listed, and that it is a rest
+    is told."""
+    artifactory.server.on(CATALOG.format("docker-local"), Reply(500, b"{}"))
+    client = sites.client(artifactory, ALICE)
+    names: list[str] = []
+
+    async def read() -> None:
+        async for page in client.catalog():
+            names.extend(page.names)
+
+    with pytest.raises(PartMissing) as failure:
+        await read()
+    assert failure.value.code is Code.SERVER_ERROR
+    assert names == ["docker-remote/library/nginx"]
 
 
 async def test_nobody_sees_no_keys(sites: Sites, artifactory: FakeArtifactory) -> None:

@@ -90,12 +90,21 @@ async def test_a_name_alone_is_not_azure(
         assert (await client_of(connect, certificates, hosts, HOST).ways()).software is None
 
 
-async def test_nobody_is_told_that_a_login_is_missing(
+@pytest.mark.parametrize("host", ["contoso.azurecr.cn", "contoso.azurecr.us"])
+async def test_it_is_recognised_in_other_clouds(
+    connect: Connect, scripted_server: ServerFactory, certificates: Certificates, host: str
+) -> None:
+    azure = Azure(scripted_server, certificates, host, basic(ALICE))
+    client = client_of(connect, certificates, azure.hosts, host, ALICE)
+    assert (await client.ways()).software == "Azure Container Registry"
+
+
+async def test_nobody_is_not_shown_the_list(
     connect: Connect, certificates: Certificates, azure: Azure
 ) -> None:
-    with pytest.raises(AuthError) as failure:
+    with pytest.raises(CatalogError) as failure:
         await catalog_of(client_of(connect, certificates, azure.hosts, HOST))
-    assert failure.value.code is Code.CREDENTIALS_REQUIRED
+    assert failure.value.code is Code.CATALOG_DENIED
     assert "v2/_catalog" in failure.value.facts["url"]
 
 

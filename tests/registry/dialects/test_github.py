@@ -8,7 +8,7 @@ from regbrowse.domain.login import Login
 from regbrowse.registry.client import RegistryClient
 from tests.conftest import ServerFactory
 from tests.registry.conftest import Connect
-from tests.registry.dialects.hosted import basic, client_of, found_by
+from tests.registry.dialects.hosted import basic, client_of, details_of, found_by
 from tests.registry.support import (
     PING,
     catalog_of,
@@ -185,3 +185,11 @@ async def test_the_placeholder_scope_is_not_asked_for(
     assert "repository:user/image:pull" in CHALLENGE
     asked = [r.query.get("scope") for r in github.hosts[REGISTRY].asked("/token")]
     assert asked == [None]
+
+
+async def test_a_look_at_tags_shows_the_token_to_nobody_else(
+    client: RegistryClient, github: GitHub
+) -> None:
+    """Only a person who names an owner sends it to GitHub's API."""
+    assert await details_of(client, "octo/cat") == []
+    assert github.api.requests == []

@@ -61,6 +61,17 @@ async def test_many_projects_without_images(sites: Sites, gitlab: FakeGitLab) ->
     assert await catalog_of(sites.client(gitlab, ALICE)) == ["acme/last"]
 
 
+async def test_an_old_one_that_begins_anew_is_not_read_twice(
+    sites: Sites, gitlab: FakeGitLab
+) -> None:
+    """It does not know `id_after`, and gives the first projects again and again."""
+    gitlab.knows_id_after = False
+    gitlab.projects = {f"acme/tool-{number}": [f"acme/tool-{number}"] for number in range(60)}
+    gitlab.members = set(gitlab.projects)
+    names = await catalog_of(sites.client(gitlab, ALICE))
+    assert names == [f"acme/tool-{number}" for number in range(50)]
+
+
 async def test_it_lists_groups_and_projects(sites: Sites, gitlab: FakeGitLab) -> None:
     client = sites.client(gitlab)
     first = await client.search("acme/shop")

@@ -6,7 +6,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CatalogError, RegistryError
 from regbrowse.domain.login import Login
 from regbrowse.registry.client import RegistryClient
-from regbrowse.registry.v2 import CursorRefused
+from regbrowse.registry.paging import CursorRefused
 from tests.conftest import ServerFactory
 from tests.registry.conftest import Connect
 from tests.registry.dialects.hosted import ALICE, basic, client_of, found_by
@@ -64,6 +64,19 @@ async def test_what_says_less_is_not_quay(
         hosts["quay.io"].on("/v2/", answer)
         client = client_of(connect, certificates, hosts, "quay.io")
         assert (await client.ways()).software is None
+
+
+async def test_what_is_public_at_quay_io_is_not_listed(
+    connect: Connect, scripted_server: ServerFactory, certificates: Certificates
+) -> None:
+    """There is too much of it; it is searched."""
+    hosted = Quay(scripted_server, certificates, "quay.io")
+    hosted.public = ["team/app"]
+    client = client_of(connect, certificates, hosted.hosts, "quay.io")
+    assert await catalog_of(client) == []
+    assert hosted.server.asked("/api/v1/repository") == []
+    ways = await client.ways()
+    assert (ways.software, ways.searches) == ("Quay", True)
 
 
 async def test_a_walk_is_resumed(client: RegistryClient, quay: Quay) -> None:

@@ -51,7 +51,7 @@ async def referrers(connect: Connect, url: str) -> Referrers:
 
 async def listed(connect: Connect, server: ScriptedServer) -> list[str]:
     reader = await referrers(connect, server.url)
-    return [each.digest for each in await reader.listed("team/app", IMAGE.digest)]
+    return [each.digest for each in await reader.listed("team/app", IMAGE.digest) or ()]
 
 
 async def test_by_the_api(connect: Connect, server: ScriptedServer) -> None:
@@ -59,7 +59,7 @@ async def test_by_the_api(connect: Connect, server: ScriptedServer) -> None:
     server.on(API, index_reply(SBOM, link=following))
     server.on(API, index_reply(SBOM, OTHER), query={"last": "x"})
     reader = await referrers(connect, server.url)
-    found = await reader.listed("team/app", IMAGE.digest)
+    found = await reader.listed("team/app", IMAGE.digest) or ()
     assert [(each.digest, each.artifact_type) for each in found] == [
         (SBOM.digest, "application/spdx+json"),
         (OTHER.digest, "application/vnd.example"),
@@ -124,7 +124,7 @@ async def test_on_a_real_registry(connect: Connect, docker_registry: RegistryFac
     fallback = Manifest(OCI_INDEX, index(OTHER), (), (OTHER,))
     push(registry.url, "team/app", [fallback_tag(IMAGE.digest)], fallback)
     reader = await referrers(connect, registry.url)
-    found = await reader.listed("team/app", IMAGE.digest)
+    found = await reader.listed("team/app", IMAGE.digest) or ()
     assert [each.digest for each in found] == [OTHER.digest]
     tagged = await reader.tagged("team/app", IMAGE.digest)
     assert [(each.nature.kind.value, each.digest, each.size) for each in tagged] == [

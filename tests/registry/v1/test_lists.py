@@ -5,9 +5,10 @@ import random
 
 import pytest
 
+from regbrowse.diagnosis.ways import allows
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CatalogError, RegistryError
-from regbrowse.registry.v2 import CursorRefused
+from regbrowse.registry.paging import CursorRefused
 from tests.conftest import ServerFactory
 from tests.registry.conftest import Connect
 from tests.registry.v1.support import names_of, v1_of
@@ -70,9 +71,6 @@ async def test_without_counts(connect: Connect, server: ScriptedServer) -> None:
         results("a", "b", num_pages=2),
         results("a", "b", num_pages="7", num_results="200"),
         results("a", "b", num_results=3),
-        results(),
-        said({"results": None, "num_results": 0}),
-        results(None, 1),
         Reply(400, b'{"error": "query is missing"}'),
         Reply(400, b"<html>Bad Request"),
         Reply(410, b'{"error": "gone"}'),
@@ -86,6 +84,23 @@ async def test_no_list_but_a_search(connect: Connect, server: ScriptedServer, re
     assert isinstance(error, CatalogError)
     assert error.code is Code.CATALOG_UNSUPPORTED
     assert list((await connect(server.url).search("team")).names) == ["team/web", "team/api"]
+
+
+@pytest.mark.parametrize(
+    "reply", [results(), said({"results": None, "num_results": 0}), results(None, 1)]
+)
+async def test_nothing_is_no_list_either(
+    connect: Connect, server: ScriptedServer, reply: Reply
+) -> None:
+    """It may be empty, or want words, as Quay does: nobody can tell, so it is not said."""
+    server.on("/v1/search", reply, query={"q": ""})
+    client = connect(server.url)
+    with pytest.raises(CatalogError) as failure:
+        await names_of(client)
+    assert failure.value.code is Code.CATALOG_EMPTY
+    ways = await client.ways(failure.value.code)
+    assert ways.searches
+    assert "lists nothing when it is asked for everything, but searches" in allows(ways)
 
 
 @pytest.mark.parametrize("reply", [HTML_404, Reply(404, b'{"error": "no"}'), Reply(405)])

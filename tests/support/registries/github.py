@@ -5,7 +5,6 @@ Sources: docs.github.com/rest/packages/packages, .../using-pagination-in-the-res
 
 import re
 from collections.abc import Sequence
-from urllib.parse import unquote
 
 from tests.support.certificates import Certificates
 from tests.support.registries.hosts import Hosts, StartServer, token_gate, tokens
@@ -18,14 +17,13 @@ CHALLENGE = (
 
 
 class GitHub:
-    """`users` and `orgs` are packages by owner, `versions` those of a package by its full name."""
+    """`users` and `orgs` are packages by owner."""
 
     def __init__(
         self, start: StartServer, certificates: Certificates, basic: str = "", pat: str = ""
     ) -> None:
         self.users: dict[str, Sequence[str]] = {}
         self.orgs: dict[str, Sequence[str]] = {}
-        self.versions: dict[str, Sequence[object]] = {}
         self.hosts = Hosts(start, certificates, REGISTRY, API)
         self.api = self.hosts[API]
         self._pat = f"Bearer {pat}"
@@ -34,9 +32,6 @@ class GitHub:
         registry.on("/token", tokens(basic))
         registry.on("/v2/_catalog", json_reply({"repositories": ["all/of", "git/hub"]}))
         self.api.on(re.compile(r"/(users|orgs)/[^/]+/packages"), self._list)
-        self.api.on(
-            re.compile(r"/(users|orgs)/[^/]+/packages/container/[^/]+/versions"), self._versions
-        )
 
     def _list(self, request: Request) -> Reply:
         _, kind, owner, _ = request.path.split("/")
@@ -48,12 +43,6 @@ class GitHub:
             for name in owners.get(owner, ())
         ]
         return self._page(request, packages if owner in owners else None)
-
-    def _versions(self, request: Request) -> Reply:
-        _, kind, owner, *_, package, _ = request.path.split("/")
-        owners = {"users": self.users, "orgs": self.orgs}[kind]
-        versions = self.versions.get(f"{owner}/{unquote(package)}")
-        return self._page(request, versions if owner in owners else None)
 
     def _page(self, request: Request, entries: Sequence[object] | None) -> Reply:
         if request.header("Authorization") != self._pat:

@@ -28,6 +28,8 @@ class FakeGitLab(FakeRegistry):
         self.projects: dict[str, Sequence[str] | None] = {}
         self.members: set[str] = set()
         """Projects of which every user is a member."""
+        self.knows_id_after = True
+        """Old ones ignore it."""
         self.api_tokens: set[str] = set()
         """The passwords that are tokens with a scope for the API."""
         self.web = hosts[self.realm_host]
@@ -51,7 +53,7 @@ class FakeGitLab(FakeRegistry):
             return refused
         assert request.query["membership"] == "true"
         mine = self.members if request.header("PRIVATE-TOKEN") else set()
-        after = int(request.query["id_after"])
+        after = int(request.query["id_after"]) if self.knows_id_after else 0
         found = [
             {"id": number, "path_with_namespace": path}
             for number, path in enumerate(self.projects, 1)

@@ -24,15 +24,25 @@ CHALLENGE = 'Bearer realm="https://auth.docker.io/token",service="registry.docke
 
 
 class Hub:
-    """`found` are the names of any search, `namespaces` and `tags` what else there is."""
+    """`found` are the names of any search, `namespaces` and `tags` what else there is.
 
-    def __init__(self, start: StartServer, certificates: Certificates, basic: str = "") -> None:
+    `registry_host` is the one that speaks v2, which may be that of somebody who passes the Hub on.
+    """
+
+    def __init__(
+        self,
+        start: StartServer,
+        certificates: Certificates,
+        basic: str = "",
+        registry_host: str = REGISTRY,
+    ) -> None:
         self.found: Sequence[str] = ()
         self.indexed: Sequence[str] = ()
         self.namespaces: dict[str, Sequence[str]] = {}
         self.tags: dict[str, Sequence[dict[str, object]]] = {}
-        self.hosts = Hosts(start, certificates, REGISTRY, AUTH, WEB, INDEX)
-        registry, web = self.hosts[REGISTRY], self.hosts[WEB]
+        self.hosts = Hosts(start, certificates, registry_host, AUTH, WEB, INDEX)
+        self.registry, web = self.hosts[registry_host], self.hosts[WEB]
+        registry = self.registry
         registry.on("/v2/", token_gate(json_reply({}), CHALLENGE))
         registry.on("/v2/_catalog", unauthorized(f'{CHALLENGE},error="insufficient_scope"'))
         self.hosts[AUTH].on("/token", tokens(basic))

@@ -67,6 +67,10 @@ class FakeZot(FakeRegistry):
         if kind == "ExpandedRepoInfo":
             return self._expanded(text)
         names = [name for name in self.repositories if text in name]
+        if kind != "GlobalSearch" and "sortBy:ALPHABETIC_ASC" not in request.query["query"]:
+            # By the time of the last push, which comes between two pages.
+            turn = len(self.server.requests) % max(1, len(names))
+            names = [*names[turn:], *names[:turn]]
         start = int(offset)
         page = [{"Name": name} for name in names[start : start + int(limit)]]
         key = "Repos" if kind == "GlobalSearch" else "Results"

@@ -14,6 +14,7 @@ from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.probes.recorder import Recorder
 from regbrowse.registry.probes.way import Way
 from regbrowse.registry.proxy import Proxy, ProxySettings
+from regbrowse.registry.rate_limits import RateLimits
 from regbrowse.registry.v1.registry import V1Registry
 from regbrowse.registry.v2 import V2Registry
 
@@ -27,6 +28,8 @@ class Surroundings:
 
     find_login: FindLogin
     environ: Mapping[str, str]
+    limits: RateLimits | None = None
+    """Where is remembered what the registry says of rate limits."""
 
 
 @dataclass(slots=True)
@@ -106,7 +109,7 @@ class State:
     def open_transport(self, feed: Feed) -> Recorder:
         """Return a new transport that ends with the check."""
         proxies = ProxySettings(feed.proxy, self.around.environ)
-        recorder = Recorder(feed, proxies, self.ends_at)
+        recorder = Recorder(feed, proxies, self.ends_at, self.around.limits)
         self.opened.append(recorder)
         return recorder
 

@@ -18,12 +18,15 @@ WORDS = {
         ),
         hints=texts(
             *BY_NAME,
-            "If the registry is below a path, add it to the address:"
-            " `regbrowse feeds edit {feed|NAME} --url URL`.",
+            When(
+                lacks("software"),
+                "If the registry is below a path, add it to the address:"
+                " `regbrowse feeds edit {feed|NAME} --url URL`.",
+            ),
         ),
     ),
     Code.CATALOG_DENIED: Words(
-        title="The list of repositories is not shown to this login",
+        title="The list of repositories is not shown",
         summary=texts(
             "{host|The registry} does not show {who} the list of all repositories[; it says"
             " {said}].",

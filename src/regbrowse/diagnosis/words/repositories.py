@@ -70,6 +70,7 @@ WORDS = {
         summary=texts(f"{{host|The registry}} does not have {_WHAT}[; it says {{said}}]."),
         hints=texts(
             "See which tags there are: `regbrowse tags {place|FEED}/{repository|REPOSITORY}`.",
+            "An official image is in library/: `regbrowse tags {place}/library/{bare}`.",
             "If the tag is listed, its image was deleted: have it pushed again.",
         ),
     ),

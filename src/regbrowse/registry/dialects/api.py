@@ -13,11 +13,11 @@ from regbrowse.domain.errors import AuthError
 from regbrowse.domain.login import Login, LoginKind, Secret
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
+from regbrowse.registry.dialects.reading import json_of
 from regbrowse.registry.dialects.sighting import Sighting
 from regbrowse.registry.headers import basic, bearer
 from regbrowse.registry.limits import LIST, Limits
 from regbrowse.registry.realm import checked_realm
-from regbrowse.registry.refusals import error_for, refusal
 from regbrowse.registry.request import Purpose, Request
 from regbrowse.registry.transport import Transport
 from regbrowse.registry.urls import is_web_url, origin_of
@@ -111,20 +111,8 @@ class Api:
         (there is no such API here) or `catalog-invalid`.
         """
         answer = await self.get(url, purpose, show, begun=begun)
-        if answer.status == 401:
-            raise error_for(answer, purpose.denied, purpose.operation)
-        if answer.status != 200:
-            raise refusal(
-                answer,
-                purpose,
-                missing=Code.CATALOG_UNSUPPORTED,
-                unexpected=Code.CATALOG_INVALID,
-            )
-        try:
-            return answer.json(), answer
-        except ValueError:
-            code = Code.HTML_INSTEAD_OF_REGISTRY if answer.looks_like_html else Code.CATALOG_INVALID
-            raise error_for(answer, code, purpose.operation, reason="it is not JSON") from None
+        missing, unexpected = Code.CATALOG_UNSUPPORTED, Code.CATALOG_INVALID
+        return json_of(answer, purpose, missing, unexpected), answer
 
     def _may_see_login(self, url: str) -> bool:
         if not is_web_url(url):

@@ -9,18 +9,19 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from urllib.parse import urlsplit
 
+from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegistryError
 from regbrowse.registry.dialects.api import LISTING, Api, Show
-from regbrowse.registry.dialects.dialect import Dialect, invalid
-from regbrowse.registry.dialects.finding import is_namespace, query
+from regbrowse.registry.dialects.dialect import Dialect, invalid, repositories_of
+from regbrowse.registry.dialects.finding import followed, is_namespace, query
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, names_at, walk
-from regbrowse.registry.paging import Page, PageGuard, names_of, next_cursor
+from regbrowse.registry.dialects.walking import walk
+from regbrowse.registry.json_reading import names_at
+from regbrowse.registry.paging import Page, PageGuard, next_cursor, part_missing
 
 _HEADERS = ("x-jfrog-version", "x-artifactory-id", "x-artifactory-node-id")
 _CONTEXT = "/artifactory"
 _PAGE_SIZE = 1000
-_LONGEST_CURSOR = 4096
 _BELOW_KEY = re.compile(r"(?P<context>/.*)?/api/docker/(?P<key>[^/]+)/v2/(?:token)?\Z")
 _NO_KEY = "null"
 """What stands in place of the key in the realm of an address that serves all of them."""
@@ -56,10 +57,12 @@ class Artifactory(Dialect):
         """Yield the catalogs of all keys, one after the other.
 
         A cursor is a key, with the query of a page of its catalog after a space. Keys that are
-        closed to us are left out; if all are, the first refusal is raised.
+        closed to us are left out; if all are, the first refusal is raised. A key that fails, such
+        as one for a registry that is gone, is told once the others are listed.
         """
         keys = [self._only] if self._only is not None else await self._keys()
         refusals: list[RegistryError] = []
+        broken: list[RegistryError] = []
 
         async def read(at: str | None) -> tuple[Sequence[str], str | None]:
             begun, _, asking = (at or "").partition(" ")
@@ -68,9 +71,10 @@ class Artifactory(Dialect):
                 try:
                     page = await self._catalog(each, asking if each == begun else "")
                 except RegistryError as error:
-                    if error.status not in {401, 403, 404}:
-                        raise
-                    refusals.append(error)
+                    if error.status is None or error.code is Code.RATE_LIMITED:
+                        raise  # It would be the same for the others.
+                    closed = error.status in {401, 403, 404}
+                    (refusals if closed else broken).append(error)
                     continue
                 names, following = page
                 if following is not None:
@@ -83,6 +87,8 @@ class Artifactory(Dialect):
 
         async for found in walk(read, cursor, guard, LISTING.operation):
             yield found
+        if broken:
+            raise part_missing(broken[0]) from broken[0]
 
     async def _keys(self) -> list[str]:
         """List the repositories for Docker that the login may see."""
@@ -101,14 +107,12 @@ class Artifactory(Dialect):
         path = f"/api/docker/{key}/v2/_catalog"
         url = f"{self._root}{path}?{asking or query(n=_PAGE_SIZE)}"
         document, answer = await self.api.document(url, LISTING, Show.BASIC)
-        found = names_of(field(document, "repositories"))
-        if found is None or not isinstance(document, dict) or "repositories" not in document:
-            raise invalid(LISTING.operation, "it has no list 'repositories'")
-        names = found[0] if self._only is not None else [f"{key}/{name}" for name in found[0]]
+        names = repositories_of(document, LISTING.operation)
+        if self._only is None:
+            names = [f"{key}/{name}" for name in names]
         following, _ = next_cursor(answer, path, _PAGE_SIZE)
-        if following is not None and len(following) > _LONGEST_CURSOR:
-            raise invalid(LISTING.operation, "its link to the next page is too long")
-        return names, following.partition("?")[2] or None if following is not None else None
+        rest = following.partition("?")[2] if following is not None else None
+        return names, followed(rest, Code.CATALOG_INVALID, LISTING.operation)
 
     @property
     def _root(self) -> str:

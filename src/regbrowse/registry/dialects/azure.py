@@ -14,19 +14,13 @@ from regbrowse.domain.tag_details import TagDetails
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.dialects.api import LISTING
 from regbrowse.registry.dialects.details import Described, describe, describing, tag_document
-from regbrowse.registry.dialects.dialect import Dialect, invalid
+from regbrowse.registry.dialects.dialect import Dialect, repositories_of
 from regbrowse.registry.dialects.finding import followed, query
-from regbrowse.registry.dialects.reading import (
-    described,
-    digest_of,
-    moment,
-    platform_of,
-    text_of,
-    texts,
-)
+from regbrowse.registry.dialects.reading import described, digest_of, platform_of, text_of, texts
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, names_at, number, walk
-from regbrowse.registry.paging import Page, PageGuard, names_of, next_cursor
+from regbrowse.registry.dialects.walking import walk
+from regbrowse.registry.json_reading import moment, names_at, number
+from regbrowse.registry.paging import Page, PageGuard, next_cursor
 
 _CLOUDS = (".azurecr.io", ".azurecr.cn", ".azurecr.us")
 _CATALOG = "/acr/v1/_catalog"
@@ -54,10 +48,8 @@ class Azure(Dialect):
         async def read(at: str | None) -> tuple[Sequence[str], str | None]:
             url = f"{self.api.origin}{_CATALOG}?{at or query(n=_PAGE_SIZE)}"
             document, answer = await self.api.document(url, begun=at is not None)
-            found = names_of(field(document, "repositories"))
-            if found is None or not isinstance(document, dict) or "repositories" not in document:
-                raise invalid(LISTING.operation, "it has no list 'repositories'")
-            return found[0], _following(answer, Code.CATALOG_INVALID, LISTING.operation)
+            names = repositories_of(document, LISTING.operation)
+            return names, _following(answer, Code.CATALOG_INVALID, LISTING.operation)
 
         async for page in walk(read, cursor, guard, LISTING.operation):
             yield page

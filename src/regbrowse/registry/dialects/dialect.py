@@ -6,7 +6,7 @@ registry name them (`library/nginx`, `project/app`), so that tags can be asked f
 """
 
 from collections.abc import AsyncIterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CatalogError
@@ -14,6 +14,7 @@ from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.ways import Found
 from regbrowse.registry.dialects.api import Api
 from regbrowse.registry.dialects.sighting import Sighting
+from regbrowse.registry.json_reading import field, names_of
 from regbrowse.registry.paging import Page, PageGuard
 
 
@@ -29,7 +30,7 @@ class Dialect:
     asks_catalog: ClassVar[bool] = True
     """Whether `/v2/_catalog` is worth a try before the API."""
 
-    lists: bool = False
+    lists: ClassVar[bool] = False
     """Whether `repositories` can list what there is."""
 
     searches: ClassVar[bool] = False
@@ -40,6 +41,9 @@ class Dialect:
 
     describes_tags: ClassVar[bool] = False
     """Whether `tag_details` describes all tags of a repository in few calls."""
+
+    counts_pulls: ClassVar[bool] = False
+    """Whether each GET of a manifest is counted, and only so many are allowed; a HEAD is free."""
 
     vendor: ClassVar[str | None] = None
     """Origin of the vendor's API where the login may go besides the feed's own, a constant."""
@@ -72,6 +76,14 @@ class Dialect:
     def tag_details(self, repository: str) -> AsyncIterator[Sequence[TagDetails]]:
         """Yield details of the tags of a repository, page by page, without spending pull quota."""
         raise NotImplementedError
+
+
+def repositories_of(document: Any, operation: str) -> list[str]:
+    """Return the names under `repositories`, as v2's catalog has them. Raises CatalogError."""
+    found = names_of(field(document, "repositories"))
+    if found is None or not isinstance(document, dict) or "repositories" not in document:
+        raise invalid(operation, "it has no list 'repositories'")
+    return found[0]
 
 
 def invalid(operation: str, reason: str) -> CatalogError:

@@ -7,6 +7,7 @@ pages and its Basic. The realm is not taken from a source, so `confirm` asks the
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
+from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import BadAnswer
 from regbrowse.domain.names import is_repository
 from regbrowse.domain.tag_details import TagDetails
@@ -14,14 +15,14 @@ from regbrowse.registry.answer import Answer
 from regbrowse.registry.dialects.api import LISTING, Show
 from regbrowse.registry.dialects.details import Described, describe, describing, tag_document
 from regbrowse.registry.dialects.dialect import Dialect, invalid
-from regbrowse.registry.dialects.finding import query
-from regbrowse.registry.dialects.reading import described, digest_of, moment, texts
+from regbrowse.registry.dialects.finding import followed, query
+from regbrowse.registry.dialects.reading import described, digest_of, texts
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, walk
+from regbrowse.registry.dialects.walking import walk
+from regbrowse.registry.json_reading import field, moment
 from regbrowse.registry.paging import Page, PageGuard
 
 _PAGE_SIZE = 100
-_LONGEST_CURSOR = 4096
 
 
 class DockerTrustedRegistry(Dialect):
@@ -94,9 +95,7 @@ def _asking(cursor: str | None) -> str:
 def _following(answer: Answer) -> str | None:
     """Return where the next page starts, which only the header tells."""
     following = str(answer.headers.get("x-next-page-start", ""))
-    if len(following) > _LONGEST_CURSOR:
-        raise invalid(LISTING.operation, "its start of the next page is too long")
-    return following or None
+    return followed(following, Code.CATALOG_INVALID, LISTING.operation)
 
 
 def _names(entry: Any) -> list[str]:

@@ -7,7 +7,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CatalogError
 from regbrowse.domain.names import MAX_REPOSITORY_LENGTH, is_repository
 from regbrowse.domain.ways import Found
-from regbrowse.registry.dialects.walking import number
+from regbrowse.registry.json_reading import number
 from regbrowse.registry.paging import MAX_EMPTY_PAGES
 
 _LONGEST_CURSOR = 8192

@@ -12,7 +12,7 @@ from regbrowse.registry.dialects.api import SEARCH, Show
 from regbrowse.registry.dialects.dialect import Dialect, invalid
 from regbrowse.registry.dialects.finding import asked, is_namespace, page_of, query
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, names_at, number
+from regbrowse.registry.json_reading import field, names_at, number
 
 _REALM = "/v2/token"
 _PAGE_SIZE = 50

@@ -3,26 +3,24 @@
 Source: docs.github.com/rest/packages/packages. The API answers nobody, public packages included:
 it wants a personal access token with `read:packages`, which is what the registry takes, too. Its
 own catalog is not asked, because it is said to list all of GitHub.
+
+The token goes to the API only when a person names an owner there. So tags are not described by it,
+which would show the token to another host for a look at some tags: they are asked for one by one.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import AuthError
 from regbrowse.domain.login import LoginKind
-from regbrowse.domain.names import is_repository
-from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.ways import Found
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.dialects.api import SEARCH, Show
-from regbrowse.registry.dialects.details import Described, describe, describing
 from regbrowse.registry.dialects.dialect import Dialect, invalid
 from regbrowse.registry.dialects.finding import asked, fitting, is_namespace, page_of, query
-from regbrowse.registry.dialects.reading import described, digest_of, json_of, moment, texts
+from regbrowse.registry.dialects.reading import json_of
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, names_at
+from regbrowse.registry.json_reading import names_at
 from regbrowse.registry.paging import next_cursor
 from regbrowse.registry.refusals import error_for
 from regbrowse.registry.request import Purpose
@@ -44,7 +42,6 @@ class GitHub(Dialect):
         "OWNER/ or OWNER/part finds packages of a user or organization; "
         "api.github.com is asked with your login"
     )
-    describes_tags = True
     vendor = _API
 
     @classmethod
@@ -85,27 +82,6 @@ class GitHub(Dialect):
 
         return await fitting(read, cursor, part)
 
-    async def tag_details(self, repository: str) -> AsyncIterator[Sequence[TagDetails]]:
-        """Yield digests and push times, 100 versions with each call; nothing without a token."""
-        owner, _, package = repository.partition("/")
-        purpose = describing(repository)
-
-        async def read(cursor: str | None) -> Described:
-            kind, _, number = (cursor or "").partition(" ")
-            page = page_of(number)
-            asking = query(per_page=_PAGE_SIZE, page=page, state="active")
-            path = f"packages/container/{quote(package, safe='')}/versions?{asking}"
-            answer, kind = await self._of_owner(owner, path, purpose, kind)
-            document = json_of(answer, purpose, Code.TAGS_NOT_FOUND, Code.TAGS_INVALID)
-            versions = described(document, None, purpose)
-            details = [detail for version in versions for detail in _details(version)]
-            following = f"{kind} {page + 1}" if versions and _has_next(answer) else None
-            return Described(names_at(versions, "name"), details, following)
-
-        if is_repository(repository) and package and await self._has_token():
-            async for details in describe(read, purpose.operation):
-                yield details
-
     async def _has_token(self) -> bool:
         login = await self.api.login()
         return login is not None and login.kind is LoginKind.PASSWORD
@@ -144,11 +120,3 @@ def _is_nothing(answer: Answer) -> bool:
 def _has_next(answer: Answer) -> bool:
     # The link names owners by number. Only that there is one counts, for pages are numbered, too.
     return next_cursor(answer, "", _PAGE_SIZE)[0] is not None
-
-
-def _details(version: Mapping[str, Any]) -> list[TagDetails]:
-    """Read a version, which is a manifest with all its tags: `name` is its digest."""
-    digest = digest_of(version.get("name"))
-    created = moment(version.get("created_at"))
-    tags = texts(field(version, "metadata", "container", "tags"))
-    return [TagDetails(tag, digest, created=created) for tag in tags]

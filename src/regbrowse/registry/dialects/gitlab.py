@@ -12,7 +12,6 @@ tokens. They are asked for as nobody.
 Tags are not described here: digest, size and date come only with a call for each single tag.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import ClassVar
 from urllib.parse import quote
@@ -26,9 +25,11 @@ from regbrowse.registry.dialects.api import LISTING, SEARCH, Show
 from regbrowse.registry.dialects.dialect import Dialect, invalid
 from regbrowse.registry.dialects.finding import fitting, page_of, query
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, names_at, number, walk
+from regbrowse.registry.dialects.walking import walk
+from regbrowse.registry.json_reading import field, names_at, number
 from regbrowse.registry.paging import Page, PageGuard
 from regbrowse.registry.request import Purpose
+from regbrowse.registry.together import together
 
 _REALM = "/jwt/auth"
 _PAGE_SIZE = 100
@@ -108,12 +109,8 @@ class GitLab(Dialect):
         names: list[str] = []
         for _ in range(_PAGES_WITHOUT):
             ids = await self._project_ids(after)
-            asked = (self._of_project(project) for project in ids)
-            found = await asyncio.gather(*asked, return_exceptions=True)
-            for each in found:
-                if isinstance(each, BaseException):
-                    raise each
-                names += each
+            found = await together(self._of_project(project) for project in ids)
+            names += [name for each in found for name in each]
             if not ids:
                 return names, None
             after = ids[-1]

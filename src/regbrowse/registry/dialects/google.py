@@ -5,7 +5,6 @@ below it in `child`, and in `manifest` every manifest with its tags, size and ti
 are texts, those of Artifact Registry may be numbers.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
@@ -20,8 +19,9 @@ from regbrowse.registry.dialects.details import describing, tag_document
 from regbrowse.registry.dialects.dialect import Dialect, invalid
 from regbrowse.registry.dialects.reading import digest_of, moment_of_s, text_of, texts
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, number
+from regbrowse.registry.json_reading import field, number
 from regbrowse.registry.request import Purpose
+from regbrowse.registry.together import together
 
 _DOMAINS = (".gcr.io", ".pkg.dev")
 _AT_ONCE = 8
@@ -68,14 +68,9 @@ class Google(Dialect):
         names: list[str] = []
         for _ in range(_BATCHES):
             batch, pending = pending[:_AT_ONCE], pending[_AT_ONCE:]
-            answers = await asyncio.gather(
-                *(self._list_or_skip(path) for path in batch), return_exceptions=True
-            )
+            answers = await together(self._list_or_skip(path) for path in batch)
             below: list[str] = []
-            for answer in answers:
-                if isinstance(answer, BaseException):
-                    raise answer
-                name, children = answer
+            for name, children in answers:
                 names += [name] if name else []
                 below += children
             pending = list(dict.fromkeys([*below, *pending]))[:_PENDING]

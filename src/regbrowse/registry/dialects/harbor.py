@@ -17,15 +17,10 @@ from regbrowse.registry.dialects.api import LISTING, SEARCH, Show
 from regbrowse.registry.dialects.details import Described, describe, describing, tag_document
 from regbrowse.registry.dialects.dialect import Dialect, invalid
 from regbrowse.registry.dialects.finding import page_of, query
-from regbrowse.registry.dialects.reading import (
-    described,
-    digest_of,
-    moment,
-    platform_of,
-    text_of,
-)
+from regbrowse.registry.dialects.reading import described, digest_of, platform_of, text_of
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, names_at, number, walk
+from regbrowse.registry.dialects.walking import walk
+from regbrowse.registry.json_reading import field, moment, names_at, number
 from regbrowse.registry.limits import PING
 from regbrowse.registry.paging import Page, PageGuard
 

@@ -20,16 +20,9 @@ from regbrowse.registry.dialects.api import SEARCH, Show
 from regbrowse.registry.dialects.details import Described, describe, describing, tag_document
 from regbrowse.registry.dialects.dialect import Dialect, invalid
 from regbrowse.registry.dialects.finding import asked, fitting, is_namespace, page_of, query
-from regbrowse.registry.dialects.reading import (
-    described,
-    digest_of,
-    is_here,
-    moment,
-    platform_of,
-    text_of,
-)
+from regbrowse.registry.dialects.reading import described, digest_of, is_here, platform_of, text_of
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, names_at, number
+from regbrowse.registry.json_reading import field, moment, names_at, number
 
 _WEB = "https://hub.docker.com"
 _INDEX = "https://index.docker.io"
@@ -44,6 +37,7 @@ class Hub(Dialect):
     asks_catalog = False  # 401 `insufficient_scope` for everybody (docker/hub-feedback#2094)
     searches = True
     describes_tags = True
+    counts_pulls = True  # docs.docker.com, "Docker Hub pull usage and limits"
 
     @classmethod
     def recognises(cls, seen: Sighting) -> bool:

@@ -13,7 +13,7 @@ from regbrowse.registry.dialects.google import Google
 from regbrowse.registry.dialects.harbor import Harbor
 from regbrowse.registry.dialects.hub import Hub
 from regbrowse.registry.dialects.nexus import Nexus
-from regbrowse.registry.dialects.quay import Quay
+from regbrowse.registry.dialects.quay import Quay, QuayIo
 from regbrowse.registry.dialects.sighting import Sighting
 from regbrowse.registry.dialects.zot import Zot
 from regbrowse.registry.transport import Transport
@@ -23,6 +23,7 @@ DIALECTS: tuple[type[Dialect], ...] = (
     GitHub,
     Azure,
     Quay,
+    QuayIo,
     Harbor,
     GitLab,
     Google,
@@ -35,11 +36,23 @@ DIALECTS: tuple[type[Dialect], ...] = (
 """Those that are told by a host of their own first, those that must be asked last."""
 
 
-async def dialect_for(seen: Sighting, transport: Transport, auth: Authenticator) -> Dialect | None:
-    """Return the dialect of a registry, or None if v2 is all that it speaks, or all we know of."""
+async def dialect_for(
+    seen: Sighting, transport: Transport, auth: Authenticator, confirmed: set[type[Dialect]]
+) -> Dialect | None:
+    """Return the dialect of a registry, or None if v2 is all that it speaks, or all we know of.
+
+    `confirmed` are the dialects of which the registry has said before that it speaks them, so that
+    it is not asked again. One that it did not confirm may have been busy, so it is.
+    """
     for kind in DIALECTS:
         if kind.recognises(seen):
             dialect = kind(Api(transport, auth, seen, kind.vendor))
-            if await dialect.confirm():
+            if kind in confirmed or await dialect.confirm():
+                confirmed.add(kind)
                 return dialect
     return None
+
+
+def counts_pulls(seen: Sighting) -> bool:
+    """Whether a registry counts what is read of it as pulls. Nothing is asked for this."""
+    return any(kind.counts_pulls and kind.recognises(seen) for kind in DIALECTS)

@@ -14,17 +14,16 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import CatalogError
 from regbrowse.registry.dialects.api import LISTING, Api, Show
 from regbrowse.registry.dialects.dialect import Dialect, invalid
-from regbrowse.registry.dialects.finding import query
+from regbrowse.registry.dialects.finding import followed, query
 from regbrowse.registry.dialects.reading import texts
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, walk
+from regbrowse.registry.dialects.walking import walk
+from regbrowse.registry.json_reading import field
 from regbrowse.registry.paging import Page, PageGuard
 
 _REPOSITORY = re.compile(r"(?P<context>/.*)?/repository/(?P<name>[^/]+)/v2/\Z")
 _PAGES_AT_ONCE = 200
 """Pages that are read for one page of names: each tag is a component, and a page has ten or so."""
-
-_LONGEST_TOKEN = 4096
 
 
 class Nexus(Dialect):
@@ -82,11 +81,8 @@ class Nexus(Dialect):
             raise invalid(LISTING.operation, "it has no list 'items'")
         names = texts([field(item, "name") for item in items if _is_image(item)])
         following = field(document, "continuationToken")
-        if not isinstance(following, str) or not following:
-            return names, None
-        if len(following) > _LONGEST_TOKEN:
-            raise invalid(LISTING.operation, "its token for the next page is too long")
-        return names, following
+        token = following if isinstance(following, str) else None
+        return names, followed(token, Code.CATALOG_INVALID, LISTING.operation)
 
 
 def _is_image(item: object) -> bool:

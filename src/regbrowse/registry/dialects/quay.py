@@ -16,7 +16,7 @@ from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.names import is_repository
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.ways import Found
-from regbrowse.registry.dialects.api import LISTING, SEARCH, Api, Show
+from regbrowse.registry.dialects.api import LISTING, SEARCH, Show
 from regbrowse.registry.dialects.details import Described, describe, describing, tag_document
 from regbrowse.registry.dialects.dialect import Dialect, invalid
 from regbrowse.registry.dialects.finding import (
@@ -29,11 +29,12 @@ from regbrowse.registry.dialects.finding import (
 )
 from regbrowse.registry.dialects.reading import described, digest_of, moment_of_s, texts
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, names_at, number, walk
-from regbrowse.registry.paging import Page, PageGuard
+from regbrowse.registry.dialects.walking import walk
+from regbrowse.registry.json_reading import field, names_at, number
+from regbrowse.registry.paging import CursorRefused, Page, PageGuard
 from regbrowse.registry.request import Purpose
-from regbrowse.registry.v2 import CursorRefused
 
+_HOSTED = "quay.io"
 _OAUTH_USER = "$oauthtoken"
 _TAGS_PER_PAGE = 100
 
@@ -43,23 +44,14 @@ class Quay(Dialect):
 
     key = "quay"
     title = "Quay"
+    lists = True
     searches = True
     describes_tags = True
-
-    def __init__(self, api: Api) -> None:
-        super().__init__(api)
-        # What is public at quay.io is too much to be listed, a hundred at a time.
-        self.lists = api.seen.realm_host() != "quay.io"
 
     @classmethod
     def recognises(cls, seen: Sighting) -> bool:
         """By its token server and service, and by the `true` that it says to a version check."""
-        try:
-            realm_netloc = urlsplit(seen.realm()).netloc
-        except ValueError:
-            return False
-        named = seen.realm_path() == "/v2/auth" and seen.service() == realm_netloc
-        return named and seen.endpoint.ping.body.strip() == b"true"
+        return _is_quay(seen) and seen.realm_host() != _HOSTED
 
     async def repositories(self, cursor: str | None, guard: PageGuard) -> AsyncIterator[Page]:
         """Yield the public repositories, and those of the user of an OAuth token: 100 per page.
@@ -139,6 +131,26 @@ class Quay(Dialect):
         login = await self.api.login()
         is_oauth = login is not None and login.username == _OAUTH_USER
         return Show.BEARER if is_oauth else Show.NOTHING
+
+
+class QuayIo(Quay):
+    """quay.io. What is public there is too much to be listed, a hundred at a time."""
+
+    lists = False
+
+    @classmethod
+    def recognises(cls, seen: Sighting) -> bool:
+        """As Quay, by its own token server."""
+        return _is_quay(seen) and seen.realm_host() == _HOSTED
+
+
+def _is_quay(seen: Sighting) -> bool:
+    try:
+        realm_netloc = urlsplit(seen.realm()).netloc
+    except ValueError:
+        return False
+    named = seen.realm_path() == "/v2/auth" and seen.service() == realm_netloc
+    return named and seen.endpoint.ping.body.strip() == b"true"
 
 
 def _names(document: Any, key: str, operation: str) -> list[str]:

@@ -10,8 +10,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import NotFound
 from regbrowse.domain.names import is_digest
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.dialects.walking import field
-from regbrowse.registry.paging import names_of
+from regbrowse.registry.json_reading import field, names_of
 from regbrowse.registry.refusals import error_for, refusal
 from regbrowse.registry.request import Purpose
 
@@ -47,18 +46,6 @@ def described(document: Any, key: str | None, purpose: Purpose) -> list[Mapping[
             Code.TAGS_INVALID, operation=purpose.operation, reason="it has no list of tags"
         )
     return [entry for entry in entries if isinstance(entry, dict)]
-
-
-def moment(value: Any) -> datetime | None:
-    """Read a time in RFC 3339; None for what is none, and for the year 1, Go's zero."""
-    if not isinstance(value, str):
-        return None
-    try:
-        read = datetime.fromisoformat(value)
-        read = read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
-    return read if read.year > 1 else None
 
 
 def moment_of_s(seconds: Any) -> datetime | None:

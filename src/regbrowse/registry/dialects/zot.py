@@ -19,16 +19,10 @@ from regbrowse.registry.dialects.api import LISTING, SEARCH
 from regbrowse.registry.dialects.details import describing, tag_document
 from regbrowse.registry.dialects.dialect import Dialect, invalid
 from regbrowse.registry.dialects.finding import query
-from regbrowse.registry.dialects.reading import (
-    described,
-    digest_of,
-    is_here,
-    moment,
-    platform_of,
-    texts,
-)
+from regbrowse.registry.dialects.reading import described, digest_of, is_here, platform_of, texts
 from regbrowse.registry.dialects.sighting import Sighting
-from regbrowse.registry.dialects.walking import field, names_at, number, walk
+from regbrowse.registry.dialects.walking import walk
+from regbrowse.registry.json_reading import field, moment, names_at, number
 from regbrowse.registry.paging import Page, PageGuard
 from regbrowse.registry.request import Purpose
 

@@ -16,6 +16,7 @@ from regbrowse.domain.feed import Feed
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.attempt import Attempt
 from regbrowse.registry.proxy import ProxySettings
+from regbrowse.registry.rate_limits import RateLimits
 from regbrowse.registry.redact import redact
 from regbrowse.registry.request import Request
 from regbrowse.registry.retry import RetryPolicy
@@ -81,8 +82,14 @@ class Seen:
 class Recorder(Transport):
     """Sends the requests of a check. `ends_at` is a time of the event loop, by which all end."""
 
-    def __init__(self, feed: Feed, proxies: ProxySettings, ends_at: float) -> None:
-        super().__init__(feed, proxies, _PATIENCE)
+    def __init__(
+        self,
+        feed: Feed,
+        proxies: ProxySettings,
+        ends_at: float,
+        limits: RateLimits | None = None,
+    ) -> None:
+        super().__init__(feed, proxies, _PATIENCE, limits)
         self.ends_at = ends_at
         self.seen: list[Seen] = []
         self._secrets: set[str] = set()

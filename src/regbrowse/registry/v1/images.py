@@ -10,7 +10,7 @@ from typing import Any
 
 from regbrowse.domain.v1_image import V1Config, V1Image
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.dialects.walking import field, number
+from regbrowse.registry.json_reading import field, moment, number, storable
 
 _ID = re.compile(r"[0-9a-f]{16}\Z|[0-9a-f]{64}\Z")
 
@@ -41,7 +41,7 @@ def read_image(answer: Answer, image_id: str) -> V1Image:
     return V1Image(
         image_id,
         parent if is_image_id(parent) else None,
-        _time(said.get("created")),
+        moment(said.get("created")),
         _text(said.get("author")),
         _text(said.get("comment")),
         _text(said.get("architecture")),
@@ -95,39 +95,22 @@ def _config(said: Any) -> V1Config:
         _texts(field(said, "Env")),
         _keys(field(said, "ExposedPorts")),
         _keys(field(said, "Volumes")),
-        {_storable(key): _storable(value) for key, value in pairs if isinstance(value, str)},
+        {storable(key): storable(value) for key, value in pairs if isinstance(value, str)},
     )
 
 
 def _text(value: Any) -> str | None:
-    return _storable(value) if isinstance(value, str) and value else None
+    return storable(value) if isinstance(value, str) and value else None
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     """A list of texts; a single one stands for a list of it, as in old Dockerfiles."""
     if isinstance(value, str):
-        return (_storable(value),)
+        return (storable(value),)
     entries = value[:_MOST_ENTRIES] if isinstance(value, list) else []
-    return tuple(_storable(entry) for entry in entries if isinstance(entry, str))
+    return tuple(storable(entry) for entry in entries if isinstance(entry, str))
 
 
 def _keys(value: Any) -> tuple[str, ...]:
     """The keys of an object whose values say nothing."""
-    return tuple(map(_storable, list(value)[:_MOST_ENTRIES])) if isinstance(value, dict) else ()
-
-
-def _storable(text: str) -> str:
-    """The text without lone surrogates, which JSON can express and UTF-8 cannot."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _time(value: Any) -> datetime | None:
-    """Read RFC 3339; Go's zero time means that it is not known."""
-    if not isinstance(value, str) or len(value) > 64:
-        return None
-    try:
-        time = datetime.fromisoformat(value)
-        known = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-    return known if known.year > 1 else None
+    return tuple(map(storable, list(value)[:_MOST_ENTRIES])) if isinstance(value, dict) else ()

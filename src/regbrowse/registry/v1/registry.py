@@ -13,16 +13,15 @@ from regbrowse.domain.names import is_tag
 from regbrowse.domain.v1_image import V1Image
 from regbrowse.domain.ways import Found
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.dialects.walking import number
 from regbrowse.registry.endpoint import Endpoint
+from regbrowse.registry.json_reading import number
 from regbrowse.registry.limits import LIST
-from regbrowse.registry.paging import Page, PageGuard
+from regbrowse.registry.paging import CursorRefused, Page, PageGuard
 from regbrowse.registry.refusals import error_for, refusal, refusal_code
 from regbrowse.registry.request import Purpose
 from regbrowse.registry.v1 import images, searching, tags
 from regbrowse.registry.v1.repositories import Repositories
 from regbrowse.registry.v1.session import V1Session
-from regbrowse.registry.v2 import CursorRefused
 
 _LIST = Purpose("catalog", "list the repositories", Code.CATALOG_DENIED)
 _SEARCH = Purpose("catalog", "search for repositories", Code.CATALOG_DENIED)
@@ -52,18 +51,14 @@ class V1Registry:
         """Yield the list of all repositories, which is the answer to an empty search: one page.
 
         Raises CatalogError: `search-unsupported` if the registry has no search;
-        `catalog-unsupported` if it does not answer an empty one, or only with a part. Then it can
-        be asked per query. Raises CursorRefused for a cursor, which is that of another API.
+        `catalog-unsupported` if it does not answer an empty one, or only with a part, and
+        `catalog-empty` if it finds nothing then, as some do that have repositories all the same.
+        Then it can be asked per query. Raises CursorRefused for a cursor, which is that of
+        another API.
         """
         if cursor is not None:
             raise CursorRefused(Code.CATALOG_INVALID, reason="v1 has no pages to go on from")
-        answer = await self._session.get("search?q=", _LIST)
-        if answer.status != 200:
-            raise error_for(answer, _why_no_list(answer), _LIST.operation)
-        results = _results(answer, _LIST)
-        if not results.names or not results.whole:
-            reason = "it does not list everything at once"
-            raise error_for(answer, Code.CATALOG_UNSUPPORTED, _LIST.operation, reason=reason)
+        results = await self._everything()
         names = PageGuard(known, pages).new_names(results.names)
         yield Page(names, None, skipped=results.skipped)
 
@@ -131,6 +126,18 @@ class V1Registry:
         purpose = _image_purpose(repository, f"read the ancestry of the image {image_id}")
         answer = await self._image(image_id, "ancestry", repository, purpose)
         return _read(answer, purpose, images.read_ancestry)
+
+    async def _everything(self) -> searching.Results:
+        answer = await self._session.get("search?q=", _LIST)
+        if answer.status != 200:
+            raise error_for(answer, _why_no_list(answer), _LIST.operation)
+        results = _results(answer, _LIST)
+        if not results.names:
+            raise error_for(answer, Code.CATALOG_EMPTY, _LIST.operation)
+        if not results.whole:
+            reason = "it does not list everything at once"
+            raise error_for(answer, Code.CATALOG_UNSUPPORTED, _LIST.operation, reason=reason)
+        return results
 
     async def _tags(self, repository: str) -> tuple[Answer, Purpose]:
         purpose = Purpose(

@@ -10,8 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from regbrowse.domain.ways import Found
-from regbrowse.registry.dialects.walking import field, number
-from regbrowse.registry.paging import names_of
+from regbrowse.registry.json_reading import field, names_of, number
 
 PAGE_SIZE = 100
 """The most that Docker Hub gives (docker asks for 1 to 100)."""

@@ -20,8 +20,8 @@ from regbrowse.registry.refusals import error_for, refusal
 from regbrowse.registry.request import Purpose, Request
 from regbrowse.registry.transport import Transport
 from regbrowse.registry.v1.detection import is_standalone
-from regbrowse.registry.v1.grants import RepositoryGrant, authorization, grant_from
 from regbrowse.registry.v1.own import OwnServer, request_for
+from regbrowse.registry.v1.repository_grants import RepositoryGrant, authorization, grant_from
 
 
 class V1Session:

@@ -7,8 +7,7 @@ answer (`[{"layer": "97dde7ca", "name": "tag"}]`, distribution/distribution#1795
 import re
 
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.dialects.walking import field
-from regbrowse.registry.paging import names_of
+from regbrowse.registry.json_reading import field, names_of
 
 _ID = re.compile(r"[0-9a-f]{8,64}\Z")
 """Whole ids, and the shortened ones of the list."""

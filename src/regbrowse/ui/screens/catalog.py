@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
@@ -19,6 +19,8 @@ from regbrowse.ui.opening import FEEDS
 from regbrowse.ui.screens.catalog_list import CatalogList
 from regbrowse.ui.screens.catalog_words import failed_feeds
 from regbrowse.ui.walks import WalkBoard
+from regbrowse.ui.widgets.filter_input import FilterInput
+from regbrowse.ui.widgets.row_list import RowList
 from regbrowse.ui.widgets.tag_preview import TagPreview
 
 
@@ -65,6 +67,9 @@ class CatalogScreen(CatalogList):
     def row_opened(self, row: int) -> None:
         """Open the tags of a repository, or the repositories of a namespace."""
         match = self._match_at(row)
+        if row == 0 and self.filter.has_focus and self._unanswered:
+            # Nobody chose the row that happens to be there before the registry has answered.
+            match = self._typed(self.filter.value) or match
         if match is None:
             self._drill(row)
         elif not is_repository(match.repository):
@@ -77,7 +82,8 @@ class CatalogScreen(CatalogList):
 
         A word that a list does not have is a search that found nothing, not the name of anything.
         """
-        if self._ways.no_list is None and not any(sign in text for sign in "/:@"):
+        listed = self._ways.no_list is None and any(s.repositories for s in self._result.feeds)
+        if listed and not any(sign in text for sign in "/:@"):
             return
         feed = self._feeds[0] if len(self._feeds) == 1 else None
         self.open_reference(text, feed)
@@ -92,6 +98,11 @@ class CatalogScreen(CatalogList):
             preview.show(self._feed(match.feed), match.repository)
         if self._registry is not None:
             self._registry.look_ahead(row)
+
+    @on(RowList.Scrolled, "#rows")
+    def _rows_scrolled(self, event: RowList.Scrolled) -> None:
+        if self._registry is not None:
+            self._registry.look_ahead(event.row)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to stop a walk only while there is one, and to forget where names are opened."""
@@ -148,7 +159,9 @@ class CatalogScreen(CatalogList):
             self.warn(f"{match.repository} was not opened by hand: the registry names it.")
 
     def action_back(self) -> None:
-        """Go back from a namespace to the namespaces, else to the feeds."""
+        """End a wait; go back from a namespace to the namespaces, else to the feeds."""
+        if self._end_waits():
+            return
         if self._came_from is None:
             self._back_to_feeds()
             return
@@ -164,13 +177,27 @@ class CatalogScreen(CatalogList):
             name = pull_name(self._feed(match.feed), match.repository)
             self.copy(name, f"{match.repository} is no valid name, so nothing is copied.")
 
+    @on(FilterInput.Left)
+    def _filter_left(self) -> None:
+        self._end_waits()
+
+    def _end_waits(self) -> bool:
+        """Give up what a registry asked to wait for, and say whether there was anything."""
+        waiting = [walk.feed for walk in self._all_walks() if walk.running and walk.waiting]
+        for feed in waiting:
+            self._walks.cancel(feed)
+        if self._registry is None or self._registry.waiting is None:
+            return bool(waiting)
+        self._registry.stop()
+        self._registry_found()
+        return True
+
     @work(exclusive=True, group="states")
     async def _read_unread(self) -> None:
         try:
             for feed in self._feeds:
                 state = await self._service.feeds.catalog_state(feed)
-                ways = await self._service.ways.ways(feed)
-                if state.refreshed_at is None and ways.no_list is None:
+                if state.refreshed_at is None and not await self._service.ways.has_no_list(feed):
                     self._walks.start(feed)
         except RegbrowseError as error:
             self._failure = error

@@ -5,7 +5,6 @@ import contextlib
 import time
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from textual import on, work
@@ -18,6 +17,7 @@ from regbrowse.domain.names import is_repository
 from regbrowse.domain.reference import hub_repository
 from regbrowse.domain.ways import Ways
 from regbrowse.domain.wording import plural
+from regbrowse.service.found import Answer, is_asked, with_found
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.screens.catalog_rows import NamespaceRows, RepositoryRows
 from regbrowse.ui.screens.catalog_words import count_words, empty_words, status_words
@@ -121,10 +121,16 @@ class CatalogList(ListScreen):
             return
         with contextlib.suppress(RegbrowseError):
             self._ways = await self._service.ways.ways(self._feeds[0])
-        if self._ways.no_list is not None and self._ways.searches and self._registry is None:
+        searches = self._ways.no_list is not None and self._ways.searches
+        if searches and self._registry is None:
             self._registry = RegistrySearch(
                 self, self._service, self._feeds[0], self._registry_found
             )
+        elif not searches and self._registry is not None:
+            # Another login is shown a list.
+            self._registry.stop()
+            await self._registry.close()
+            self._registry = None
         self._ask_registry()
         self._say_walks()
         if self._ways.no_list is not None:
@@ -138,8 +144,10 @@ class CatalogList(ListScreen):
             self._registry.ask(self.filter.value)
 
     def _registry_found(self) -> None:
+        """Show more, and leave the cursor where a person has moved it to."""
         if not self._grouped:
-            self._show(self._kept)
+            row = self.rows.cursor
+            self._show(self._kept, follow=self._match_at(row) if row else None)
 
     def _match_at(self, row: int) -> Match | None:
         """The repository in a row; None for a namespace, or if there is no such row."""
@@ -150,16 +158,25 @@ class CatalogList(ListScreen):
     def _feed(self, name: str) -> Feed:
         return next(feed for feed in self._feeds if feed.name == name)
 
-    def _show(self, result: SearchResult, namespaces: Sequence[Namespace] | None = None) -> None:
+    def _show(
+        self,
+        result: SearchResult,
+        namespaces: Sequence[Namespace] | None = None,
+        follow: Match | None = None,
+    ) -> None:
         cursor = self.rows.cursor if self._wanted is None else self._wanted
+        grows = self._wanted is None
         self._wanted = None
         self._kept = result
         self._result = result = self._with_registry(result)
+        if follow is not None and follow in result.matches:
+            cursor = result.matches.index(follow)
         self._namespaces = namespaces
         if namespaces is not None:
             self.rows.show(NamespaceRows(namespaces, result.query), cursor)
         else:
-            self.rows.show(RepositoryRows(result, several=len(self._feeds) > 1), cursor)
+            rows = RepositoryRows(result, several=len(self._feeds) > 1)
+            self.rows.show(rows, cursor, still=grows)
         self.say_count(count_words(result, datetime.now(UTC)))
         words = empty_words(result, self._all_walks(), self._ways, asking=self._asking)
         self.say_empty(None if len(result.matches) else words)
@@ -169,36 +186,39 @@ class CatalogList(ListScreen):
     def _asking(self) -> bool:
         return self._registry is not None and self._registry.asking
 
+    @property
+    def _unanswered(self) -> bool:
+        """Whether the registry was asked for this text and has not answered yet."""
+        return self._asking and self._registry is not None and not self._registry.answered
+
     def _with_registry(self, result: SearchResult) -> SearchResult:
         """Add what the registry found, and what was typed if it can be a name, to what is kept.
 
-        A list that was read before access to it was lost is still the better one.
+        What was typed is offered once the registry has answered.
         """
-        if self._ways.no_list is None or any(state.repositories for state in result.feeds):
+        if not any(is_asked(state, self._ways) for state in result.feeds):
             return result
-        feed = self._feeds[0].name
-        # Letters in the same order are of no help beside what a registry finds.
-        matches = [] if result.fuzzy else list(result.matches)
-        have = {match.repository for match in matches}
         registry = self._registry
+        answers = []
         if registry is not None and registry.text == " ".join(result.query.split()):
-            matches += [Match(feed, name) for name in registry.names if name not in have]
-            have.update(registry.names)
-        typed = hub_repository(self._feeds[0].address, result.query.strip())
-        if is_repository(typed) and typed not in have and not self._asking:
-            matches.append(Match(feed, typed))
-        total = len(matches)
-        if registry is not None and registry.total is not None and registry.names:
-            total = max(total, registry.total)
-        return replace(result, matches=matches, total=total, fuzzy=False)
+            answers.append(Answer(self._feeds[0].name, registry.names, registry.total))
+        return with_found(result, answers, None if self._asking else self._typed(result.query))
+
+    def _typed(self, text: str) -> Match | None:
+        """What was typed, where that can be the name of a repository."""
+        name = hub_repository(self._feeds[0].address, text.strip())
+        return Match(self._feeds[0].name, name) if is_repository(name) else None
 
     def _all_walks(self) -> list[Walk]:
         return [walk for feed in self._feeds if (walk := self._walks.of(feed)) is not None]
 
     def _say_walks(self) -> None:
         walks = self._all_walks()
-        limit = self._service.rate_limit(self._feeds[0]) if len(self._feeds) == 1 else None
-        words = status_words(self._result, walks, self._ways, asking=self._asking, limit=limit)
+        limit = self.limit_words(*self._feeds)
+        waiting = self._registry.waiting if self._registry is not None else None
+        words = status_words(
+            self._result, walks, self._ways, asking=self._asking, limit=limit, waiting=waiting
+        )
         self.say_status(words)
         trouble, works = self._trouble(walks)
         self.explain(trouble, warns=works)

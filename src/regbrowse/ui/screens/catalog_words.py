@@ -1,13 +1,13 @@
 """What the catalog screen says: counts, walks, and why there is nothing."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from regbrowse.diagnosis.ways import allows
 from regbrowse.domain.catalog import SearchResult
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.rate_limit import RateLimit, limit_words, waiting_words
-from regbrowse.domain.ways import Ways
+from regbrowse.domain.rate_limit import Waiting, waiting_words
+from regbrowse.domain.ways import BY_LOGIN, Ways
 from regbrowse.domain.wording import age_text, count_text, plural
 from regbrowse.ui.walks import Walk
 
@@ -38,26 +38,32 @@ def status_words(
     ways: Ways,
     *,
     asking: bool = False,
-    limit: RateLimit | None = None,
+    limit: str = "",
+    waiting: Waiting | None = None,
 ) -> str:
     """Say what the hits are if they are not what was typed, and how the walks do.
 
-    Where there is no list, one line says what the registry allows instead. Where the registry names
-    the `limit` of requests, what is left of it comes last, unless a countdown says it already.
+    Where there is no list, one line says what the registry allows instead. What is left of the
+    `limit` of requests comes last, unless a countdown says it already:
+    that of a walk, or the `waiting` of a search.
     """
     walks = list(walks)
     words = [_walk_words(walk) for walk in walks]
-    if asking:
+    kept = any(state.repositories for state in result.feeds)
+    if waiting is not None:
+        words.append(f"{waiting_words(waiting)}   esc stops it")
+    elif asking:
         words.append("asking the registry ...")
-    elif not any(words) and len(result.matches) and (allowed := allows(ways)):
+    elif not any(words) and len(result.matches) and (allowed := allows(ways, kept=kept)):
         words.append(allowed)
     if result.fuzzy:
         words.append(
             f"No name contains {result.query!r}: these have its letters in the same order."
         )
     words.append(failures_words(walks))
-    if limit is not None and not any(walk.running and walk.waiting for walk in walks):
-        words.append(limit_words(limit, datetime.now(UTC)))
+    counting = waiting or any(walk.running and walk.waiting for walk in walks)
+    if not counting:
+        words.append(limit)
     return "   ".join(filter(None, words))
 
 
@@ -96,7 +102,8 @@ def empty_words(
 def _no_list_words(result: SearchResult, ways: Ways) -> str:
     """What to do where the registry cannot be listed."""
     if not result.query.strip():
-        return allows(ways)
+        again = "\n\nAfter a login: esc, r asks for the list again."
+        return allows(ways) + (again if ways.no_list in BY_LOGIN else "")
     if ways.searches:
         return "The registry finds nothing.\n\nA whole name can be opened with enter."
     return "No name that was opened here fits.\n\nA whole name can be opened with enter."
@@ -110,7 +117,7 @@ def _walk_words(walk: Walk) -> str:
     if walk.report is not None:
         return ""
     if walk.waiting is not None:
-        return f"{name}: {waiting_words(walk.waiting)}   x stops it"
+        return f"{name}: {waiting_words(walk.waiting)}   esc stops it"
     if progress is None:
         return f"{name}: reading the catalog ...   x stops it"
     expected = f" of about {count_text(progress.expected)}" if progress.expected else ""

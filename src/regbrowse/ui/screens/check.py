@@ -2,6 +2,7 @@
 
 import time
 from contextlib import aclosing
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on, work
@@ -21,6 +22,7 @@ from regbrowse.domain.check import (
 )
 from regbrowse.domain.codes import Step
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.rate_limit import limit_words
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
@@ -202,7 +204,9 @@ class CheckScreen(Screen[CheckReport | None]):
         elif self._report is None:
             count.say("stopped")
         else:
-            count.say(_ended(self._report))
+            limit = self._service.rate_limit(self._feed)
+            words = limit_words(limit, datetime.now(UTC), self._feed.address)
+            count.say("   ".join(filter(None, (words, _ended(self._report)))))
 
 
 def _ended(report: CheckReport) -> str:

@@ -7,6 +7,7 @@ from regbrowse.diagnosis.report_words import brief, state_words
 from regbrowse.domain.check import HEALTHY, CheckReport
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_state import FeedState
+from regbrowse.domain.ways import NO_LIST, Ways
 from regbrowse.domain.wording import count_text
 from regbrowse.ui.walks import Walk, WalkBoard
 from regbrowse.ui.widgets.columns import Tone
@@ -73,7 +74,8 @@ class FeedAnswers:
         newest = self._newest(feed)
         if isinstance(newest, CheckReport):
             return None if newest.code == HEALTHY else newest
-        return newest.report.error if newest is not None and newest.report is not None else None
+        report = newest.report if newest is not None else None
+        return report.error if report is not None and report.failed else None
 
     def works(self, feed: Feed) -> bool:
         """Whether the registry works, as far as the newest answer says, if with trouble."""
@@ -91,16 +93,14 @@ class FeedAnswers:
             return f"reading, {count_text(read)}", ""
         newest = self._newest(feed)
         if isinstance(newest, CheckReport):
+            if newest.ok and newest.code in NO_LIST and state.ways.no_list is not None:
+                return _way(state.ways)
             return _graded(state_words(newest), works=newest.ok, fine=newest.code == HEALTHY)
-        if newest is not None and newest.report is None:
-            return "stopped; r goes on", "dim"
-        if newest is not None and newest.report is not None and newest.report.error is not None:
-            return _graded(brief(newest.report.error.code), works=not newest.report.failed)
-        if newest is not None and catalog.complete:
-            return "ok", "good"
+        if newest is not None:
+            return _walked(newest, state)
         if catalog.refreshed_at is not None and not catalog.complete:
             return _graded("list incomplete", works=True)
-        return "-", "dim"
+        return ("-", "dim") if state.ways.no_list is None else _way(state.ways)
 
     def _newest(self, feed: Feed) -> CheckReport | Walk | None:
         """Return the check or the walk that has ended last."""
@@ -120,3 +120,20 @@ def _graded(words: str, *, works: bool, fine: bool = False) -> tuple[str, Tone]:
     if fine:
         return words, "good"
     return (f"warn: {words}", "warn") if works else (f"fail: {words}", "bad")
+
+
+def _walked(walk: Walk, state: FeedState) -> tuple[str, Tone]:
+    """Return the state of a feed after a walk."""
+    report = walk.report
+    if report is None:
+        return "stopped; r goes on", "dim"
+    if report.error is None:
+        return ("ok", "good") if state.catalog.complete else _graded("list incomplete", works=True)
+    if report.failed:
+        return _graded(brief(report.error.code), works=False)
+    return _way(report.ways or state.ways)
+
+
+def _way(ways: Ways) -> tuple[str, Tone]:
+    """Return the state of a registry that works, and has no list."""
+    return "search only" if ways.searches else "by name only", "good"

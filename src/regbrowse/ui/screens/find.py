@@ -116,7 +116,11 @@ class FindScreen(ListScreen):
             return
         self.refresh_bindings()
         self._fill()
-        self.say_status(ended_words(finding, stopped=self._stopped))
+        words = (
+            ended_words(finding, stopped=self._stopped),
+            self.limit_words(*self._feeds.values()),
+        )
+        self.say_status("   ".join(filter(None, words)))
         self._explain_failure(finding)
 
     def _explain_failure(self, finding: Finding) -> None:

@@ -55,17 +55,16 @@ class ImageScreen(ImageView):
         self.fill()
         try:
             image = await self._service.image(
-                self._feed, self._repository, self._reference, self._platform
+                self._feed, self._repository, self._reference, self._platform, on_wait=self.wait
             )
             self._image, self._referrers, self._code = image, None, {}
             self.fill()
             self.prepare()
-            # What refers to an image is found by asking for manifests, which the Hub counts.
-            if not self._feed.address.is_hub or self._part is Part.REFERRERS:
-                self._referrers = await self._service.referrers(image)
+            asked = self._part is Part.REFERRERS
+            self._referrers = await self._service.referrers(image, asked=asked)
         except RegbrowseError as error:
             self.explain(error)
-        self._reading = False
+        self._reading, self._waiting = False, None
         self.refresh_bindings()
         self.fill()
 

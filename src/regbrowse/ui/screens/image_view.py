@@ -13,6 +13,7 @@ from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.image import Image, Referrer
 from regbrowse.domain.image.words import short
 from regbrowse.domain.names import is_digest
+from regbrowse.domain.rate_limit import Waiting, waiting_words
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.screens.code_rows import CodeLine
@@ -61,6 +62,7 @@ class ImageView(ListScreen):
         self._referrers: Sequence[Referrer] | None = None
         self._code: dict[Part, list[CodeLine]] = {}
         self._reading = False
+        self._waiting: Waiting | None = None
         self._cursors: dict[Part, int] = {}
 
     @property
@@ -93,6 +95,11 @@ class ImageView(ListScreen):
             except RegbrowseError as error:
                 self.explain(error)
             self.fill()
+
+    def wait(self, waiting: Waiting) -> None:
+        """Count down a wait that the registry asks for; escape leaves, which ends it."""
+        self._waiting = waiting if waiting.seconds_left else None
+        self._say_state()
 
     def check_target(self) -> tuple[Feed, str | None] | None:
         """The feed, and the repository of the image."""
@@ -158,9 +165,11 @@ class ImageView(ListScreen):
         return str(platform) if platform else ""
 
     def _say_state(self) -> None:
-        if self._image is None:
+        if self._waiting is not None:
+            self.say_status(f"{waiting_words(self._waiting)}   esc stops it")
+        elif self._image is None:
             self.say_status("reading the image ..." if self._reading else "")
         elif self._reading:
             self.say_status("looking for signatures, attestations and SBOMs ...")
         elif self._part is not Part.LAYERS:
-            self.say_status("")
+            self.say_status(self.limit_words(self._feed))

@@ -1,6 +1,7 @@
 """What the screens with a list have in common: where one is, a filter, a count, the list, words."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on
@@ -15,6 +16,7 @@ from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.progress import Notice
+from regbrowse.domain.rate_limit import limit_words
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.messages import NoticeRaised, OpenCheck, OpenFind, OpenImage, OpenTags
@@ -97,6 +99,15 @@ class ListScreen(Screen[None]):
             self._warns = warns
             panel.show(error, warns=warns, more=_CHECK if asked else "", whole=_WHOLE)
             self.refresh_bindings()
+
+    def limit_words(self, *feeds: Feed) -> str:
+        """Say what is left of the limits that registries have named; empty if they have not."""
+        now = datetime.now(UTC)
+        words = (
+            (feed, limit_words(self._service.rate_limit(feed), now, feed.address)) for feed in feeds
+        )
+        alone = len(feeds) == 1
+        return "   ".join(said if alone else f"{feed.name}: {said}" for feed, said in words if said)
 
     def notice(self, notice: Notice) -> None:
         """Tell what a person should know although the work goes on."""

@@ -7,8 +7,11 @@ from textual.screen import Screen
 
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.ways import Found
 from regbrowse.service.registry_service import RegistryService
+
+_GROUP = "registry search"
 
 _REST_S = 0.3
 """Typing must rest this long before a registry is asked: it counts requests."""
@@ -31,6 +34,10 @@ class RegistrySearch:
         self.names: list[str] = []
         self.total: int | None = None
         self.asking = False
+        self.answered = False
+        """Whether there is a first answer for `text`."""
+        self.waiting: Waiting | None = None
+        """The wait that the registry asked for, None if it is being asked."""
         self.failure: RegbrowseError | None = None
         self._screen = screen
         self._registry = service.search_registry(feed)
@@ -43,12 +50,17 @@ class RegistrySearch:
         if text == self.text:
             return
         self.text, self.names, self.total, self._cursor = text, [], None, None
-        self.failure = None
-        self.asking = bool(text)
+        self.failure = self.waiting = None
+        self.asking, self.answered = bool(text), False
         if text:
             self._start(None, _REST_S)
         else:
-            self._screen.workers.cancel_group(self._screen, "registry search")
+            self.stop()
+
+    def stop(self) -> None:
+        """Give up what is being asked; what was found stays."""
+        self._screen.workers.cancel_group(self._screen, _GROUP)
+        self.asking, self.waiting = False, None
 
     def look_ahead(self, row: int) -> None:
         """Ask for the next page as the cursor comes near the end of what there is."""
@@ -61,18 +73,20 @@ class RegistrySearch:
         await self._registry.aclose()
 
     def _start(self, cursor: str | None, rest_s: float) -> None:
-        self._screen.run_worker(
-            self._ask(self.text, cursor, rest_s), group="registry search", exclusive=True
-        )
+        self._screen.run_worker(self._ask(self.text, cursor, rest_s), group=_GROUP, exclusive=True)
 
     async def _ask(self, text: str, cursor: str | None, rest_s: float) -> None:
         await asyncio.sleep(rest_s)
         try:
-            self._take(await self._registry.search(text, cursor))
+            self._take(await self._registry.search(text, cursor, self._wait))
         except RegbrowseError as error:
             self.failure = error
             self._cursor = None
-        self.asking = False
+        self.asking, self.answered, self.waiting = False, True, None
+        self._changed()
+
+    def _wait(self, waiting: Waiting) -> None:
+        self.waiting = waiting if waiting.seconds_left else None
         self._changed()
 
     def _take(self, found: Found) -> None:

@@ -1,6 +1,5 @@
 """The tags of a repository: versions first, the newest on top, and what is under each."""
 
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on
@@ -8,7 +7,6 @@ from textual.binding import Binding, BindingType
 
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.pull import PullTool, pull_command
-from regbrowse.domain.rate_limit import limit_words
 from regbrowse.domain.tag import TagKind
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
@@ -178,6 +176,6 @@ class TagsScreen(TagList):
             words += f"   broken: {explain(details.error).summary}"
         if self.marked is not None:
             words += f"   marked: {self.marked}"
-        if limit := limit_words(self._service.rate_limit(self._feed), datetime.now(UTC)):
+        if limit := self.limit_words(self._feed):
             words += f"   {limit}"
         self.say_status(words)

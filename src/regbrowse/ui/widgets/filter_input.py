@@ -43,6 +43,9 @@ class FilterInput(Input):
             self.text = text
             super().__init__()
 
+    class Left(Message):
+        """Escape was pressed, so the list has the keys again."""
+
     def __init__(self, rows: RowList) -> None:
         super().__init__(
             placeholder="/ filters", highlighter=_Harmless(), compact=True, id="filter"
@@ -70,3 +73,4 @@ class FilterInput(Input):
     def action_leave(self) -> None:
         """Go back to the list and keep the filter."""
         self._rows.focus()
+        self.post_message(self.Left())

@@ -124,6 +124,23 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             """The list, for `@on` with a selector."""
             return self.row_list
 
+    class Scrolled(Message):
+        """Other rows are in view, down to `row`."""
+
+        def __init__(self, row_list: "RowList", row: int) -> None:
+            self.row_list = row_list
+            self.row = row
+            super().__init__()
+
+        @property
+        def control(self) -> "RowList":
+            """The list, for `@on` with a selector."""
+            return self.row_list
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest counts."""
+            return isinstance(message, RowList.Scrolled)
+
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._source: RowSource = NoRows()
@@ -141,13 +158,19 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """How many rows there are."""
         return self._count
 
-    def show(self, source: RowSource, cursor: int = 0) -> None:
-        """Show other rows, with the cursor on one of them."""
+    def show(self, source: RowSource, cursor: int = 0, *, still: bool = False) -> None:
+        """Show other rows, with the cursor on one of them.
+
+        `still` says that they are the same ones and more: what is in view stays in view, also where
+        the list was scrolled away from the cursor.
+        """
+        still = still and cursor == self.cursor
         self._source = source
         self._count = len(source)
         self._measure()
         self.set_reactive(RowList.cursor, self._within(cursor))
-        self._bring_into_view()
+        if not still:
+            self._bring_into_view()
         self.refresh()
         self.post_message(self.Highlighted(self, self.cursor))
 
@@ -161,6 +184,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._redraw(new)
         self._bring_into_view()
         self.post_message(self.Highlighted(self, new))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Tell which rows are in view, by whatever they came there."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Scrolled(self, round(new_value) + self._page - 1))
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by some rows."""

@@ -11,26 +11,18 @@ from regbrowse.diagnosis.check.steps.api import registry_of
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import CatalogError, RegbrowseError, RegistryError
+from regbrowse.domain.ways import NO_LIST
 from regbrowse.domain.wording import plural, repositories
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.endpoint import Endpoint
+from regbrowse.registry.no_list import no_list
 from regbrowse.registry.paging import Page
 from regbrowse.registry.v1.registry import V1Registry
 from regbrowse.registry.v2 import SAFE_PAGE_SIZE, V2Registry
 
 _SLOW_S = 10.0
 _OPERATION = "read the catalog"
-_WARNINGS = frozenset(
-    {
-        Code.CATALOG_UNSUPPORTED,
-        Code.CATALOG_DENIED,
-        Code.CATALOG_SLOW,
-        Code.SEARCH_UNSUPPORTED,
-    }
-)
-_DENIED = frozenset({Code.CREDENTIALS_REQUIRED, Code.CREDENTIALS_REJECTED, Code.STALE_CREDENTIALS})
-"""Who got in, and is asked for another login here: Harbor has its catalog behind Basic alone."""
-
+_WARNINGS = NO_LIST | {Code.CATALOG_SLOW}
 _TOO_LATE = frozenset({Code.HTTP_TIMEOUT, Code.SLOW_RESPONSE})
 
 
@@ -62,6 +54,7 @@ async def run(state: State) -> Outcome:
         "requests": [each.evidence for each in seen],
     }
     if failure is not None:
+        failure = no_list(failure, endpoint.ping)
         return await _judge_failure(failure, auth, evidence, waited_s)
     return await _judge(state, auth, pages, evidence, began)
 
@@ -87,9 +80,8 @@ async def _judge_failure(
 ) -> Outcome:
     again: RegbrowseError = error
     login = await auth.login()
-    if error.code in _DENIED:
-        who = login.username if login is not None else None
-        again = retold(error, Code.CATALOG_DENIED, username=who)
+    if error.code is Code.CATALOG_DENIED and login is not None:
+        again = retold(error, username=login.username)
     elif error.code in _TOO_LATE:
         again = retold(error, Code.CATALOG_SLOW, waited_s=f"{waited_s:.0f}")
     if again.code in _WARNINGS:

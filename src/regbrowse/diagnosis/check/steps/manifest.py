@@ -13,6 +13,8 @@ from regbrowse.domain.image.manifest import read_manifest
 from regbrowse.domain.names import is_digest, is_tag
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.blobs import Blobs
+from regbrowse.registry.dialects.known import counts_pulls
+from regbrowse.registry.dialects.sighting import Sighting
 from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.manifests import FetchedManifest, Manifests
 from regbrowse.registry.probes.recorder import Recorder
@@ -32,8 +34,9 @@ async def run(state: State) -> Outcome:
         return await _of_v1(state, state.registry, state.chosen, state.tag, transport)
     began = len(transport.seen)
     evidence: dict[str, Evidence] = {"reference": f"{state.chosen}:{state.tag}"}
+    counts = counts_pulls(Sighting(state.feed.address, endpoint))
     try:
-        if state.feed.address.is_hub:
+        if counts:
             evidence |= await _head(state, endpoint, auth)
         else:
             evidence |= await _get(state, endpoint, auth, transport)
@@ -41,7 +44,7 @@ async def run(state: State) -> Outcome:
         again = await _explained(state, error, transport, endpoint)
         return fail(again, evidence | _requests(transport, began), goes_on=True)
     evidence |= {"reference": f"{state.chosen}:{state.tag}", "digest": state.digest}
-    counted = ", asked by HEAD, which counts as no pull" if state.feed.address.is_hub else ""
+    counted = ", asked by HEAD, which counts as no pull" if counts else ""
     return ok(
         f"{state.chosen}:{state.tag} is {_short(state.digest)}{counted}",
         {
