@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 from regbrowse.domain.address import Address
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
-from regbrowse.domain.reference import Reference, hub_repository, names_registry, parse_reference
+from regbrowse.domain.reference import (
+    Reference,
+    hub_repository,
+    names_registry,
+    parse_reference,
+    pasted,
+)
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 HUB = Address("docker.io")
@@ -160,3 +166,27 @@ def test_anything_is_a_reference_or_refused(text: str) -> None:
     again = parse_reference(f"{where}/{reference.repository}{tag}{digest}", {"prod"})
     assert again.repository == reference.repository
     assert (again.tag, again.digest) == (reference.tag, reference.digest)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "r.example.com/app:1",
+        "docker pull r.example.com/app:1",
+        "$ sudo docker image pull --platform=linux/arm64 -q r.example.com/app:1",
+        "podman pull docker://r.example.com/app:1",
+        "crane pull r.example.com/app:1 app.tar",
+        "skopeo copy docker://r.example.com/app:1 oci:app",
+        "skopeo inspect --raw 'docker://r.example.com/app:1'",
+        "FROM r.example.com/app:1 AS build",
+        '  - image: "r.example.com/app:1"',
+        "docker://r.example.com/app:1",
+    ],
+)
+def test_a_reference_is_found_in_the_line_that_was_pasted(line: str) -> None:
+    assert pasted(line) == "r.example.com/app:1"
+
+
+@pytest.mark.parametrize("text", ["docker", "pull request", "from", "images/app", "docker/app:1"])
+def test_what_is_no_such_line_stays(text: str) -> None:
+    assert pasted(text) == text

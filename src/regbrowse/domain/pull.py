@@ -73,12 +73,18 @@ def pull_name(feed: Feed, repository: str) -> str | None:
     """
     if not is_repository(repository):
         return None
-    base = feed.registry_path or _own_path(feed)
+    base = pull_base(feed)
     if not base:
         return repository.removeprefix("library/")
-    name = f"{base.rstrip('/')}/{repository}"
+    name = f"{base}{repository}"
     host, _, path = name.partition("/")
     return name if _HOST.match(host) and is_repository(path) else None
+
+
+def pull_base(feed: Feed) -> str:
+    """Return what an engine puts in front of names of a feed, with a slash; empty for the Hub."""
+    base = (feed.registry_path or _own_path(feed)).rstrip("/")
+    return f"{base}/" if base else ""
 
 
 def _own_path(feed: Feed) -> str:

@@ -12,6 +12,16 @@ from regbrowse.domain.names import is_digest, is_repository, is_tag
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _HUB = "docker.io"
 
+_PULLING = re.compile(
+    r"""(?:\$\s+)?(?:sudo\s+)?
+    (?:(?:docker|podman|nerdctl)\s+(?:image\s+)?pull|crane\s+(?:pull|manifest|digest)
+    |skopeo\s+(?:copy|inspect)|FROM|(?:-\s+)?image:)\s+
+    (?:--?\S+\s+)*  # options
+    (?P<quote>['"]?)(?:docker://)?(?P<reference>[^\s'"]+)(?P=quote)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Lines that hold a reference: of a shell, a Dockerfile, a manifest of Kubernetes or of compose."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -49,6 +59,16 @@ def parse_reference(text: str, feeds: Container[str] = ()) -> Reference:
         address = Address.parse(_HUB)
         repository, tag, digest = _split(written, text)
     return Reference(hub_repository(address, repository), tag, digest, address=address)
+
+
+def pasted(text: str) -> str:
+    """Return the reference in a line that pulls or names an image, else the text without its ends.
+
+    So `docker pull r.example.com/app:1` can be pasted wherever `r.example.com/app:1` can.
+    """
+    written = text.strip()
+    match = _PULLING.match(written)
+    return match["reference"] if match else written.removeprefix("docker://")
 
 
 def names_registry(text: str) -> bool:

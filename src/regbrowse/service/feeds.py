@@ -1,14 +1,14 @@
 """The feeds: what is configured, what is known of it, and changing it."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
 from regbrowse.catalog.store import Store
 from regbrowse.config.feeds_file import FeedsFile
-from regbrowse.domain.address import Address, is_engine_host
+from regbrowse.domain.address import Address
 from regbrowse.domain.catalog import CatalogState
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError, UsageError
@@ -17,10 +17,11 @@ from regbrowse.domain.feed_settings import build_feed, settings_of
 from regbrowse.domain.feed_state import FeedState
 from regbrowse.domain.login import Secret
 from regbrowse.domain.progress import Notice
-from regbrowse.domain.reference import Reference, hub_repository, parse_reference
+from regbrowse.domain.reference import Reference
 from regbrowse.domain.ways import Ways
 from regbrowse.service.access import Access, feed_key
 from regbrowse.service.accounts import Accounts
+from regbrowse.service.references import resolve
 from regbrowse.service.suggestions import Suggestion, free_name, is_same, suggest
 
 
@@ -79,28 +80,8 @@ class FeedBook:
         return Feed(str(address), address, saved=False)
 
     def reference(self, text: str, within: Feed | None = None) -> tuple[Feed, Reference]:
-        """Read a reference and return the feed that it is in, saved or not.
-
-        `within` is the feed that is in front of a person: what begins with neither a feed nor a
-        host is a name there, not one of Docker Hub. A host is the feed that is there, for that has
-        its settings: `within`, else the only one.
-        """
-        feeds = self._file.load()
-        first, slash, _ = text.strip().partition("/")
-        names_one = first in feeds or "://" in text or (slash and is_engine_host(first))
-        if within is not None and not names_one:
-            reference = parse_reference(f"within/{text.strip()}", ("within",))
-            repository = hub_repository(within.address, reference.repository)
-            return within, replace(reference, feed=within.saved_name, repository=repository)
-        reference = parse_reference(text, feeds)
-        if reference.address is not None:
-            feed = _feed_at(reference.address, within, feeds.values())
-            if feed.saved:
-                reference = replace(reference, feed=feed.name, address=None)
-            return feed, reference
-        feed = feeds[reference.feed or ""]
-        repository = hub_repository(feed.address, reference.repository)
-        return feed, replace(reference, repository=repository)
+        """Read a reference and return the feed that it is in; see `references.resolve`."""
+        return resolve(text, self._file.load(), within)
 
     async def states(self) -> list[FeedState]:
         """Return all feeds with what is known of them, without asking any registry."""
@@ -198,17 +179,6 @@ class FeedBook:
         except RegbrowseError as error:
             return [Notice(error, feed.name)]
         return []
-
-
-def _feed_at(address: Address, within: Feed | None, feeds: Iterable[Feed]) -> Feed:
-    """Return the feed at an address, whose path is no part of a reference; a new one if none is.
-
-    Of several it is not known whose settings are meant.
-    """
-    if within is not None and within.address.is_at(address) and not within.address.prefix:
-        return within
-    there = [feed for feed in feeds if feed.address.is_at(address) and not feed.address.prefix]
-    return there[0] if len(there) == 1 else Feed(str(address), address, saved=False)
 
 
 def _usable(feed: Feed, secret: Secret | None) -> Feed:

@@ -14,7 +14,7 @@ from regbrowse.domain.check import CheckReport
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
-from regbrowse.domain.reference import names_registry
+from regbrowse.domain.reference import names_registry, pasted
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
@@ -75,6 +75,7 @@ class FeedsScreen(FeedList):
 
     def text_entered(self, text: str) -> None:
         """Open a registry or a reference that was typed or pasted, as no feed fits it."""
+        text = pasted(text)
         try:
             if names_registry(text):
                 self._open([self._service.feeds.target(text)])
