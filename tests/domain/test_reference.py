@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regbrowse.domain.address import Address
+from regbrowse.domain.address import Address, is_engine_host
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
 from regbrowse.domain.reference import (
@@ -161,6 +161,8 @@ def test_anything_is_a_reference_or_refused(text: str) -> None:
         return
     assert (reference.feed is None) != (reference.address is None)
     where = reference.feed or str(reference.address)
+    if reference.feed is None and not is_engine_host(where):
+        where = f"https://{where}"  # The upper case that made it a host is gone.
     tag = f":{reference.tag}" if reference.tag else ""
     digest = f"@{reference.digest}" if reference.digest else ""
     again = parse_reference(f"{where}/{reference.repository}{tag}{digest}", {"prod"})
