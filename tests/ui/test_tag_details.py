@@ -112,6 +112,40 @@ async def test_sorting_reads_what_it_needs(tmp_path: Path, server: ScriptedServe
         assert rows_of(pilot) == ["2.0", "1.0", "broken", "latest"]
 
 
+async def test_more_tags_than_a_screen_has_lines_are_sorted(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    names = [f"1.{number}.0" for number in range(90)]
+    server = scripted_server()
+    serve(server, ["app"], {"app": names})
+    images = {
+        name: oci_image(created=f"2020-01-01T00:{n % 60:02}:00Z") for n, name in enumerate(names)
+    }
+    serving_images.serve(server, "app", images)
+    async with opened(tmp_path, server, (80, 24)) as pilot:
+        await press(pilot, "s")
+        assert count(pilot) == "by date  90 of 90"
+        assert rows_of(pilot)[0] == "1.59.0"
+        await press(pilot, "s", "s")
+        assert count(pilot) == "90 of 90"
+
+
+async def test_a_sort_begun_while_details_come_in_ends_too(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    names = [f"1.{number}.0" for number in range(90)]
+    server = scripted_server()
+    serve(server, ["app"], {"app": names})
+    serving_images.serve(server, "app", dict.fromkeys(names, OLD))
+    feed = feed_at(server)
+    opening = Opening(feed, "app")
+    async with browse(tmp_path, feed, opening=opening, settled=False) as pilot:
+        await until(pilot, lambda: in_front(pilot.app, TagsScreen) and len(rows_of(pilot)) == 90)
+        await until(pilot, lambda: tags(pilot).details.reading)
+        await press(pilot, "s")
+        assert count(pilot) == "by date  90 of 90"
+
+
 async def test_a_sort_can_be_given_up(tmp_path: Path, scripted_server: ServerFactory) -> None:
     names = [f"1.{number}.0" for number in range(200)]
     server = scripted_server()

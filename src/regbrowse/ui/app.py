@@ -1,21 +1,24 @@
 """The app: its screens, its theme, and the palette."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import on
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
-from regbrowse.ui.messages import NoticeRaised, OpenCheck, OpenFind, OpenImage, OpenTags
+from regbrowse.ui.messages import NoticeRaised, OpenCheck, OpenFind, OpenImage, OpenTags, Wish
 from regbrowse.ui.opening import FEEDS, Opening
 from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.text import lines
 from regbrowse.ui.walks import WalkBoard
+
+Answer = TypeVar("Answer")
 
 
 class RegbrowseApp(App[str]):
@@ -68,9 +71,9 @@ class RegbrowseApp(App[str]):
             self.call_after_refresh(self._when_ready)
         if self._opening is not None and self._opening.repository is not None:
             feed, repository = self._opening.feed, self._opening.repository
-            await self._open_tags(OpenTags(feed, repository, self._opening.tag))
-            if self._opening.digest is not None:
-                await self._open_image(OpenImage(feed, repository, self._opening.digest))
+            await self._open_tags(OpenTags(self.screen, feed, repository, self._opening.tag))
+            if (digest := self._opening.digest) is not None:
+                await self._open_image(OpenImage(self.screen, feed, repository, digest))
 
     def _feeds(self) -> ListScreen:
         from regbrowse.ui.screens.feeds import FeedsScreen
@@ -93,7 +96,8 @@ class RegbrowseApp(App[str]):
     async def _open_tags(self, wish: OpenTags) -> None:
         from regbrowse.ui.screens.tags import TagsScreen
 
-        await self.push_screen(TagsScreen(self._service, wish.feed, wish.repository, wish.tag))
+        tags = TagsScreen(self._service, wish.feed, wish.repository, wish.tag)
+        await self._open(wish, tags)
 
     @on(OpenImage)
     async def _open_image(self, wish: OpenImage) -> None:
@@ -102,20 +106,31 @@ class RegbrowseApp(App[str]):
         image = ImageScreen(
             self._service, wish.feed, wish.repository, wish.reference, wish.platform
         )
-        await self.push_screen(image)
+        await self._open(wish, image)
 
     @on(OpenFind)
     async def _open_find(self, wish: OpenFind) -> None:
         from regbrowse.ui.screens.find import FindScreen
 
-        await self.push_screen(FindScreen(self._service, wish.feeds, wish.within, wish.query))
+        find = FindScreen(self._service, wish.feeds, wish.within, wish.query)
+        await self._open(wish, find)
 
     @on(OpenCheck)
     async def _open_check(self, wish: OpenCheck) -> None:
         from regbrowse.ui.screens.check import CheckScreen
 
         check = CheckScreen(self._service, wish.feed, wish.repository)
-        await self.push_screen(check, wish.then)
+        await self._open(wish, check, wish.then)
+
+    async def _open(
+        self,
+        wish: Wish,
+        screen: Screen[Answer],
+        then: Callable[[Answer | None], None] | None = None,
+    ) -> None:
+        """Push what was wished for, unless another wish of the same moment was quicker."""
+        if wish.by is self.screen:
+            await self.push_screen(screen, then)
 
     @on(NoticeRaised)
     def _notice_raised(self, event: NoticeRaised) -> None:

@@ -125,7 +125,9 @@ class ListScreen(Screen[None]):
         if target is None:
             return
         feed, repository = target
-        self.post_message(OpenCheck(feed, repository, lambda report: self.checked(feed, report)))
+        self.post_message(
+            OpenCheck(self, feed, repository, lambda report: self.checked(feed, report))
+        )
 
     def action_back(self) -> None:
         """Go back to the screen before this one; the first one stays."""
@@ -140,7 +142,9 @@ class ListScreen(Screen[None]):
     @on(RowList.Activated, "#rows")
     def _row_activated(self, event: RowList.Activated) -> None:
         event.stop()
-        self.row_opened(event.row)
+        if self.is_active:  # Enter may be pressed again before another screen is in front.
+            self.rows.focus()
+            self.row_opened(event.row)
 
     @on(RowList.Highlighted, "#rows")
     def _row_highlighted(self, event: RowList.Highlighted) -> None:
@@ -150,24 +154,25 @@ class ListScreen(Screen[None]):
     @on(FilterInput.Entered)
     def _text_entered(self, event: FilterInput.Entered) -> None:
         event.stop()
-        self.text_entered(event.text)
+        if self.is_active:
+            self.text_entered(event.text)
 
     def text_entered(self, text: str) -> None:
         """Enter was pressed on a text that no row fits."""
 
     def open_tags(self, feed: Feed, repository: str, tag: str | None = None) -> None:
         """Open the tags of a repository."""
-        self.post_message(OpenTags(feed, repository, tag))
+        self.post_message(OpenTags(self, feed, repository, tag))
 
     def open_image(
         self, feed: Feed, repository: str, reference: str, platform: Platform | None = None
     ) -> None:
         """Open the image under a tag or digest."""
-        self.post_message(OpenImage(feed, repository, reference, platform))
+        self.post_message(OpenImage(self, feed, repository, reference, platform))
 
     def open_find(self, feeds: Sequence[Feed], within: str = "", query: str = "") -> None:
         """Look for a tag or digest in the repositories of feeds."""
-        self.post_message(OpenFind(feeds, within, query))
+        self.post_message(OpenFind(self, feeds, within, query))
 
     def open_reference(self, text: str, feed: Feed | None = None) -> None:
         """Open what a person typed or pasted: a name in `feed`, or a whole reference."""
