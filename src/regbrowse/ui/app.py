@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
-from regbrowse.ui.commands import bindings
+from regbrowse.ui.commands import bindings, places_of
 from regbrowse.ui.messages import NoticeRaised, OpenCheck, OpenFind, OpenImage, OpenTags, Wish
 from regbrowse.ui.opening import FEEDS, Opening
 from regbrowse.ui.palette import CommandPalette
@@ -80,12 +80,19 @@ class RegbrowseApp(App[str]):
 
         return FeedsScreen(self._service, self._walks)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back only where there is one, for keys and the mouse alike."""
+        if action == "back":
+            lists = [each for each in self.screen_stack if isinstance(each, ListScreen)]
+            return bool(lists) and lists[-1].leads_back
+        return super().check_action(action, parameters)
+
     def action_help(self) -> None:
-        """Show all keys."""
+        """Show all keys, those of the screen in front first."""
         from regbrowse.ui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            self.push_screen(HelpScreen(places_of(self.screen)))
 
     async def action_back(self) -> None:
         """Go back, which the screens with a list know how to."""

@@ -79,7 +79,7 @@ class FeedForm(ModalScreen[Outcome | None]):
             yield Static(id="outcome")
             yield ExplanationPanel(id="explanation")
             with Horizontal(id="buttons"):
-                for command in at(Place.FORM):
+                for command in (each for each in at(Place.FORM) if each.action):
                     label = plain(f"{command.label}  {key_text(command)}")
                     yield Button(label, action=f"screen.{command.action}", compact=True)
 

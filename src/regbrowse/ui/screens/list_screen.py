@@ -129,9 +129,14 @@ class ListScreen(Screen[None]):
             OpenCheck(self, feed, repository, lambda report: self.checked(feed, report))
         )
 
+    @property
+    def leads_back(self) -> bool:
+        """Whether there is a screen before this one."""
+        return len(self.app.screen_stack) > 1
+
     def action_back(self) -> None:
         """Go back to the screen before this one; the first one stays."""
-        if len(self.app.screen_stack) > 1:
+        if self.leads_back:
             self.dismiss()
 
     @on(Input.Changed, "#filter")

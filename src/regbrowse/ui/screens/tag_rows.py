@@ -10,6 +10,7 @@ from regbrowse.domain.tag import Tag, TagKind, newest_release
 from regbrowse.domain.tag_details import TagDetails, platform_words
 from regbrowse.domain.wording import age_text, size_text
 from regbrowse.ui.highlight import match_spans
+from regbrowse.ui.kind_words import kind_word
 from regbrowse.ui.screens.tag_details import DetailLoader
 from regbrowse.ui.widgets.columns import Cell, Column
 
@@ -85,7 +86,8 @@ class TagRows:
         newest = tag == self._about.newest
         details = self._details.known.get(tag.name)
         name = Cell.of(tag.name, "strong" if newest else "", match_spans(tag.name, self._words))
-        kind = f"{tag.kind.value} (newest)" if newest else tag.kind.value
+        word = kind_word(tag.kind.value)
+        kind = f"{word} (newest)" if newest else word
         if tag.name == self._marked:
             kind = f"* {kind}"
         kind_cell = Cell(kind, "good" if tag.kind is TagKind.RELEASE else "dim")

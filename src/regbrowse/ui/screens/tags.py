@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.pull import PullTool, pull_command
@@ -18,17 +18,26 @@ from regbrowse.ui.screens.tag_images import TagImages
 from regbrowse.ui.screens.tag_list import TagList
 from regbrowse.ui.widgets.kind_bar import KindBar
 
+_OF_A_TAG = frozenset(
+    {
+        "open",
+        "copy",
+        "copy_menu",
+        "mark",
+        "compare",
+        "sort",
+        "fold",
+        "unfold",
+        "refold",
+        "next_tool",
+    }
+)
+
 
 class TagsScreen(TagList):
     """What can be done with tags: open, copy, compare, sort, choose among them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Place.TAGS, Place.LIST),
-        *(
-            Binding(str(number), f"toggle_kind('{kind.value}')", f"{kind.value} tags", show=False)
-            for number, kind in enumerate(TagKind, 1)
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TAGS, Place.LIST)
 
     def __init__(
         self, service: RegistryService, feed: Feed, repository: str, tag: str | None = None
@@ -37,6 +46,7 @@ class TagsScreen(TagList):
         super().__init__(service, feed, repository, tag)
         self._tool = PullTool.DOCKER
         self._images = TagImages(self, service, feed, repository)
+        self._any = False
 
     @property
     def marked(self) -> str | None:
@@ -51,9 +61,14 @@ class TagsScreen(TagList):
     def row_highlighted(self, row: int) -> None:
         """Show the command that pulls the tag under the cursor."""
         self.say_selected()
+        if self._any != (self.selected_tag is not None):
+            self._any = not self._any
+            self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer library/ only where a name of one part is not there."""
+        """Offer what is for tags only where there are some, and library/ where it may help."""
+        if action in _OF_A_TAG:
+            return self.selected_tag is not None
         if action == "library":
             return self._missing
         return super().check_action(action, parameters)

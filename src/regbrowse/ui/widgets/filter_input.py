@@ -9,6 +9,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from regbrowse.domain.printable import visible
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import bindings
 from regbrowse.ui.widgets.row_list import RowList
 
 
@@ -32,8 +34,7 @@ class FilterInput(Input):
         Binding("down", "rows('move', 1)", show=False),
         Binding("pageup", "rows('page', -1)", show=False),
         Binding("pagedown", "rows('page', 1)", show=False),
-        Binding("enter", "enter", "Open"),
-        Binding("escape", "leave", "To the list", key_display="esc"),
+        *bindings(Place.FILTER),
     ]
 
     class Entered(Message):

@@ -16,6 +16,7 @@ from regbrowse.domain.progress import Notice
 from regbrowse.domain.rate_limit import Waiting, waiting_words
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.kind_words import kind_word
 from regbrowse.ui.text import lines, plain
 
 if TYPE_CHECKING:
@@ -109,6 +110,6 @@ def _words(listing: "TagListing") -> tuple[str, str]:
 
     shown = [tag for tag in listing.tags if tag.kind is not TagKind.ARTIFACT][:_SHOWN]
     width = min(30, max((len(tag.name) for tag in shown), default=0))
-    rows = [f"{tag.name:{width}}  {tag.kind.value}" for tag in shown]
+    rows = [f"{tag.name:{width}}  {kind_word(tag.kind.value)}" for tag in shown]
     title = f"{listing.repository}  {plural(len(listing.tags), 'tag')}"
     return title, "\n".join(rows) or "It has no tags."
