@@ -83,7 +83,7 @@ async def test_no_name_matches(tmp_path: Path, server: ScriptedServer) -> None:
     serve(server, ["team/api", "team/web"])
     async with browse(tmp_path, feed_at(server)) as pilot:
         await press(pilot, "slash", *"zzz")
-        assert "No repository matches.\n\nBackspace widens the filter." in instead(pilot)
+        assert "Backspace widens the filter; enter opens a whole reference" in instead(pilot)
         assert "0 of 2" in screen_text(pilot.app)
         await press(pilot, "enter", *["backspace"] * 3)
         assert rows_of(pilot) == ["team/api", "team/web"]

@@ -118,9 +118,11 @@ class CatalogScreen(CatalogList):
         return True
 
     def check_target(self) -> tuple[Feed, str | None] | None:
-        """The feed, where there is one or one of several under the cursor."""
+        """The feed; of several one that failed, as the status line says, or that of the cursor."""
         if len(self._feeds) == 1:
             return self._feeds[0], None
+        if failed := [walk.feed for walk in self._all_walks() if walk.failed]:
+            return failed[0], None
         match = self._match_at(self.rows.cursor)
         return None if match is None else (self._feed(match.feed), None)
 

@@ -35,6 +35,9 @@ _PREPARING_S = 0.15
 """How long the first drawing waits for rows. A screen that is drawn without them, to be laid out
 again with them, costs more than most lists take to load; the largest come after it."""
 
+_LOOKED_AT = 2000
+"""Rows before and behind the cursor in which its name is looked for: some milliseconds."""
+
 _NOTHING = SearchResult("", 0, fuzzy=False, matches=(), feeds=())
 
 
@@ -151,19 +154,27 @@ class CatalogList(ListScreen):
         return next(feed for feed in self._feeds if feed.name == name)
 
     def _show(self, result: SearchResult, namespaces: Sequence[Namespace] | None = None) -> None:
-        cursor = self.rows.cursor if self._wanted is None else self._wanted
-        self._wanted = None
+        """Show rows; the cursor goes where it is wanted, else it stays on its name."""
+        before = self._named_rows, self.rows.cursor
         self._kept = result
         self._result = result = self._with_registry(result)
         self._namespaces = namespaces
+        cursor = _row_of(*before, self._named_rows) if self._wanted is None else self._wanted
+        self._wanted = None
         if namespaces is not None:
             self.rows.show(NamespaceRows(namespaces, result.query), cursor)
         else:
             self.rows.show(RepositoryRows(result, several=len(self._feeds) > 1), cursor)
         self.say_count(count_words(result, datetime.now(UTC)))
-        words = empty_words(result, self._all_walks(), self._ways, asking=self._asking)
-        self.say_empty(None if len(result.matches) else words)
         self._say_walks()
+
+    def focus_moved(self) -> None:
+        """Name the keys as they are now."""
+        self._say_walks()
+
+    @property
+    def _named_rows(self) -> Sequence[Match] | Sequence[Namespace]:
+        return self._result.matches if self._namespaces is None else self._namespaces
 
     @property
     def _asking(self) -> bool:
@@ -198,18 +209,34 @@ class CatalogList(ListScreen):
     def _say_walks(self) -> None:
         walks = self._all_walks()
         limit = self._service.rate_limit(self._feeds[0]) if len(self._feeds) == 1 else None
-        words = status_words(self._result, walks, self._ways, asking=self._asking, limit=limit)
+        typing = self.filter.has_focus
+        words = status_words(
+            self._result, walks, self._ways, asking=self._asking, limit=limit, typing=typing
+        )
         self.say_status(words)
+        self._say_nothing(walks)
         self.explain(self._failure or self._registry_failure(walks))
         running = any(walk.running for walk in walks)
         if running != self._walking:
             self._walking = running
             self.refresh_bindings()
 
+    def _say_nothing(self, walks: Sequence[Walk]) -> None:
+        """Say why there are no rows, which changes with the walks."""
+        result, typing = self._result, self.filter.has_focus
+        searched = result is not _NOTHING or self._asking or any(walk.running for walk in walks)
+        words = empty_words(result, walks, self._ways, asking=self._asking, typing=typing)
+        self.say_empty(words if searched and not len(result.matches) else None)
+
     def _registry_failure(self, walks: Sequence[Walk]) -> RegbrowseError | None:
-        """Why a registry did not answer. That one has no list is one line where it searches."""
+        """Why a registry did not answer. That one has no list is one line where it searches.
+
+        Of several feeds those that failed are named in the status line: none is the one to explain.
+        """
         if self._registry is not None:
             return self._registry.failure
+        if len(self._feeds) > 1:
+            return None
         errors = (walk.report.error for walk in walks if walk.report is not None)
         return next((error for error in errors if error is not None), None)
 
@@ -224,3 +251,27 @@ class CatalogList(ListScreen):
             self._learn_ways()
         if not event.walk.running or (idle and late):
             self.search()
+
+
+def _row_of(
+    before: Sequence[Match] | Sequence[Namespace],
+    cursor: int,
+    rows: Sequence[Match] | Sequence[Namespace],
+) -> int:
+    """Return where the row under the cursor is among new rows; where it was, if it is gone.
+
+    It is not far from where it was, as rows come in by pages. At the top the cursor stays at the
+    top, where the best hit is.
+    """
+    if not 0 < cursor < len(before):
+        return cursor
+    name = _name(before[cursor])
+    for distance in range(_LOOKED_AT):
+        for row in {cursor + distance, cursor - distance}:
+            if 0 <= row < len(rows) and _name(rows[row]) == name:
+                return row
+    return cursor
+
+
+def _name(row: Match | Namespace) -> tuple[str, str]:
+    return (row.feed, row.repository) if isinstance(row, Match) else ("", row.name)

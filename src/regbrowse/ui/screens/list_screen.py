@@ -102,6 +102,13 @@ class ListScreen(Screen[None]):
         """Say why something was not done; the text may hold untrusted names."""
         self.app.notify(str(plain(text)), severity="warning", markup=False)
 
+    def on_descendant_focus(self) -> None:
+        """Say anew what depends on whether keys are commands or letters."""
+        self.focus_moved()
+
+    def focus_moved(self) -> None:
+        """The keys go to the list now, or to the filter."""
+
     def action_filter(self) -> None:
         """Go to the filter."""
         self.filter.focus()
