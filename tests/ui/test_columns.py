@@ -93,3 +93,11 @@ def test_spans_of_a_text_that_was_changed_would_be_elsewhere() -> None:
 
 def test_a_cell_holds_no_more_than_a_terminal_can_show() -> None:
     assert len(Cell.of("x" * 1_000_000).text) == MOST_CHARACTERS
+
+
+def test_what_is_left_over_goes_first_where_it_is_wanted() -> None:
+    wanting = Column("WHY", 8, rank=0, want=12)
+    address = Column("ADDRESS", 6, rank=1, want=20)
+    # 10 + 6 + 8 and two gaps are 28: of 6 more, 4 are wanted by what is worth more.
+    assert fit([NAME, address, wanting], 34) == [(0, 10), (1, 8), (2, 12)]
+    assert fit([NAME, address, wanting], 50) == [(0, 14), (1, 20), (2, 12)]

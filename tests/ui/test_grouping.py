@@ -124,7 +124,7 @@ async def test_feeds_that_fail_do_not_hide_the_others(
     async with browse(tmp_path, feed_at(gone, "gone"), feed_at(server)) as pilot:
         await press(pilot, "escape", "s")
         assert [cells[0] for cells in cells_of(pilot)] == ["here"] * 6
-        assert "Not read: gone; t checks gone, the feeds say why." in screen_text(pilot.app)
+        assert "gone could not be read; t checks gone, the feeds say why" in screen_text(pilot.app)
         assert explained(pilot) == ""
         await press(pilot, "end", "t")
         assert "check gone" in screen_text(pilot.app), "not the feed of the cursor, which is fine"
@@ -144,7 +144,7 @@ async def test_where_all_feeds_fail_the_feeds_say_why(
     async with browse(tmp_path, *feeds) as pilot:
         await press(pilot, "escape", "s")
         assert "There is no list to show. The feeds say why: esc." in screen_text(pilot.app)
-        assert "Not read: one, two; t checks one" in screen_text(pilot.app)
+        assert "one, two could not be read; t checks one" in screen_text(pilot.app)
 
 
 async def test_only_what_was_never_read_is_read(

@@ -128,7 +128,7 @@ async def test_filter_and_copy(tmp_path: Path, registry: RealRegistry) -> None:
 
 async def test_what_is_not_there_is_explained(tmp_path: Path, registry: RealRegistry) -> None:
     async with comparison_of(tmp_path, feed_at(registry), "1.0", "9.9") as pilot:
-        assert "9.9" in said(pilot, "#explanation-text")
+        assert "9.9" in said(pilot, "#explanation")
         await press(pilot, "p", "y")
         await press(pilot, "escape", "escape")
         assert isinstance(pilot.app.screen, TagsScreen)

@@ -76,7 +76,7 @@ async def test_markup_and_escapes_are_text_in_every_part(
 async def test_a_manifest_of_10_mb_is_explained(tmp_path: Path, server: ScriptedServer) -> None:
     serve(server, "team/app", {"1.0": with_config({}, annotations={"long": "x" * 10_000_000})})
     async with image_of(tmp_path, server) as pilot:
-        assert "larger than" in said(pilot, "#explanation-text")
+        assert "larger than" in said(pilot, "#explanation")
         assert sheet(pilot)["tag"] == "1.0", "what is known stays"
 
 
@@ -84,7 +84,7 @@ async def test_deep_nesting_is_explained(tmp_path: Path, server: ScriptedServer)
     deep = '{"schemaVersion":2,"x":' + "[" * 50_000 + "]" * 50_000 + "}"
     serve(server, "team/app", {"1.0": Manifest(OCI_MANIFEST, deep.encode())})
     async with image_of(tmp_path, server) as pilot:
-        assert "nested too deeply" in said(pilot, "#explanation-text")
+        assert "nested too deeply" in said(pilot, "#explanation")
 
 
 async def test_a_wrong_digest_is_explained(tmp_path: Path, server: ScriptedServer) -> None:
@@ -93,7 +93,7 @@ async def test_a_wrong_digest_is_explained(tmp_path: Path, server: ScriptedServe
     reply = manifest_reply(oci_image(text="another"), digest=asked.digest)
     server.on(f"/v2/team/app/manifests/{asked.digest}", reply)
     async with image_of(tmp_path, server, asked.digest) as pilot:
-        assert "digest" in said(pilot, "#explanation-text")
+        assert "digest" in said(pilot, "#explanation")
         assert sheet(pilot)["digest"] == asked.digest
 
 
@@ -130,7 +130,7 @@ async def test_many_labels_and_a_long_one_are_bounded(
 async def test_a_tag_that_is_no_name_is_explained(tmp_path: Path, server: ScriptedServer) -> None:
     serve(server, "team/app", {})
     async with image_of(tmp_path, server, "$(id) \x1b[31m") as pilot:
-        assert said(pilot, "#explanation-text")
+        assert said(pilot, "#explanation")
         assert "\x1b" not in screen_text(pilot.app)
         await press(pilot, "y")
         assert toasts(pilot.app) == "This is no valid name, so there is nothing to copy."
@@ -141,7 +141,7 @@ async def test_what_is_gone_is_explained_and_read_again(
 ) -> None:
     serve(server, "team/app", {})
     async with image_of(tmp_path, server, "1.0") as pilot:
-        assert said(pilot, "#explanation-text")
+        assert said(pilot, "#explanation")
         serve(server, "team/app", {"1.0": oci_image()})
         await press(pilot, "r")
         assert not front(pilot).query_one("#explanation").display

@@ -1,7 +1,8 @@
 """The app: its screens, its theme, and the palette."""
 
 from collections.abc import Callable
-from typing import ClassVar, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.app import App
@@ -17,6 +18,10 @@ from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.text import lines
 from regbrowse.ui.walks import WalkBoard
+
+if TYPE_CHECKING:
+    from regbrowse.domain.check import CheckReport
+    from regbrowse.ui.screens.feed_answers import FeedAnswers
 
 Answer = TypeVar("Answer")
 
@@ -78,7 +83,14 @@ class RegbrowseApp(App[str]):
     def _feeds(self) -> ListScreen:
         from regbrowse.ui.screens.feeds import FeedsScreen
 
-        return FeedsScreen(self._service, self._walks)
+        return FeedsScreen(self._service, self._walks, self._answers)
+
+    @cached_property
+    def _answers(self) -> "FeedAnswers":
+        """What feeds answered, also where a catalog was opened first: that waits for no words."""
+        from regbrowse.ui.screens.feed_answers import FeedAnswers
+
+        return FeedAnswers(self._walks)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back only where there is one, for keys and the mouse alike."""
@@ -126,8 +138,13 @@ class RegbrowseApp(App[str]):
     async def _open_check(self, wish: OpenCheck) -> None:
         from regbrowse.ui.screens.check import CheckScreen
 
+        def ended(report: "CheckReport | None") -> None:
+            if report is not None:
+                self._answers.tell(wish.feed, report)
+            wish.then(report)
+
         check = CheckScreen(self._service, wish.feed, wish.repository)
-        await self._open(wish, check, wish.then)
+        await self._open(wish, check, ended)
 
     async def _open(
         self,
@@ -142,7 +159,9 @@ class RegbrowseApp(App[str]):
     @on(NoticeRaised)
     def _notice_raised(self, event: NoticeRaised) -> None:
         from regbrowse.diagnosis.verdicts import explain
+        from regbrowse.ui.on_screen import on_screen
 
         words = explain(event.notice.error)
-        text = lines("\n".join([words.summary, *words.hints[:1]]))
+        hints = [on_screen(hint).replace("`", "") for hint in words.hints[:1]]
+        text = lines("\n".join([words.summary, *hints]))
         self.notify(str(text), severity="warning", markup=False, timeout=10)

@@ -36,11 +36,6 @@ class Walk:
         return self.report is None and not self.cancelled
 
     @property
-    def failed(self) -> bool:
-        """Whether it ended with a failure; a registry without a list has not failed."""
-        return self.report is not None and self.report.failed
-
-    @property
     def rate(self) -> float:
         """Repositories per second so far, in this walk; 0 as long as that is not known."""
         now, first = self.progress, self.first

@@ -22,6 +22,14 @@ COMMANDS = (
         "check",
         True,
     ),
+    Command(
+        "list.why",
+        Place.LIST,
+        ("w",),
+        "Why",
+        "Show all that is said of what failed, and what to do",
+        "why",
+    ),
     Command("list.up", Place.LIST, ("up", "k"), "Up", "Move the cursor up", "", shown="↑ k"),
     Command(
         "list.down", Place.LIST, ("down", "j"), "Down", "Move the cursor down", "", shown="↓ j"

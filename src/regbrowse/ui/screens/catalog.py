@@ -17,6 +17,7 @@ from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
 from regbrowse.ui.opening import FEEDS
 from regbrowse.ui.screens.catalog_list import CatalogList
+from regbrowse.ui.screens.catalog_words import failed_feeds
 from regbrowse.ui.walks import WalkBoard
 from regbrowse.ui.widgets.tag_preview import TagPreview
 
@@ -24,6 +25,7 @@ from regbrowse.ui.widgets.tag_preview import TagPreview
 class CatalogScreen(CatalogList):
     """Opens repositories and namespaces, reads catalogs, copies names."""
 
+    PLACE: ClassVar[Place | None] = Place.CATALOG
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.CATALOG, Place.LIST)
 
     def __init__(
@@ -121,7 +123,7 @@ class CatalogScreen(CatalogList):
         """The feed; of several one that failed, as the status line says, or that of the cursor."""
         if len(self._feeds) == 1:
             return self._feeds[0], None
-        if failed := [walk.feed for walk in self._all_walks() if walk.failed]:
+        if failed := failed_feeds(self._all_walks()):
             return failed[0], None
         match = self._match_at(self.rows.cursor)
         return None if match is None else (self._feed(match.feed), None)

@@ -215,7 +215,8 @@ class CatalogList(ListScreen):
         )
         self.say_status(words)
         self._say_nothing(walks)
-        self.explain(self._failure or self._registry_failure(walks))
+        trouble, works = self._trouble(walks)
+        self.explain(trouble, warns=works)
         running = any(walk.running for walk in walks)
         if running != self._walking:
             self._walking = running
@@ -228,17 +229,19 @@ class CatalogList(ListScreen):
         words = empty_words(result, walks, self._ways, asking=self._asking, typing=typing)
         self.say_empty(words if searched and not len(result.matches) else None)
 
-    def _registry_failure(self, walks: Sequence[Walk]) -> RegbrowseError | None:
-        """Why a registry did not answer. That one has no list is one line where it searches.
+    def _trouble(self, walks: Sequence[Walk]) -> tuple[RegbrowseError | None, bool]:
+        """Why a registry did not answer, and whether it works all the same.
 
-        Of several feeds those that failed are named in the status line: none is the one to explain.
+        That one has no list is one line where it searches, and so are the failures of several.
         """
+        if self._failure is not None:
+            return self._failure, False
         if self._registry is not None:
-            return self._registry.failure
-        if len(self._feeds) > 1:
-            return None
-        errors = (walk.report.error for walk in walks if walk.report is not None)
-        return next((error for error in errors if error is not None), None)
+            return self._registry.failure, False
+        reports = [walk.report for walk in walks if walk.report and walk.report.error]
+        if len(self._feeds) > 1 or not reports:
+            return None, False
+        return reports[0].error, not reports[0].failed
 
     @on(WalkChanged)
     def _walk_changed(self, event: WalkChanged) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from regbrowse.diagnosis.ways import allows
 from regbrowse.domain.catalog import SearchResult
+from regbrowse.domain.feed import Feed
 from regbrowse.domain.rate_limit import RateLimit, limit_words, waiting_words
 from regbrowse.domain.ways import Ways
 from regbrowse.domain.wording import age_text, count_text, plural
@@ -50,7 +51,7 @@ def status_words(
     """
     walks = list(walks)
     words = [_walk_words(walk, "esc, then x" if typing else "x") for walk in walks]
-    words += [_unfinished_words(result, walks, ways), _failed_words(result, walks)]
+    words.append(_unfinished_words(result, walks, ways))
     if asking:
         words.append("asking the registry ...")
     elif not any(words) and len(result.matches) and (allowed := allows(ways)):
@@ -59,9 +60,24 @@ def status_words(
         words.append(
             f"No name contains {result.query!r}: these have its letters in the same order."
         )
+    if len(result.feeds) > 1:
+        words.append(failures_words(walks))
     if limit is not None and not any(walk.running and walk.waiting for walk in walks):
         words.append(limit_words(limit, datetime.now(UTC)))
     return "   ".join(filter(None, words))
+
+
+def failures_words(walks: Sequence[Walk]) -> str:
+    """Name the feeds among several whose registries failed; one alone is explained instead."""
+    names = [feed.name for feed in failed_feeds(walks)]
+    if not names:
+        return ""
+    return f"{', '.join(names)} could not be read; t checks {names[0]}, the feeds say why"
+
+
+def failed_feeds(walks: Sequence[Walk]) -> list[Feed]:
+    """Return the feeds whose registries failed."""
+    return [walk.feed for walk in walks if walk.report is not None and walk.report.failed]
 
 
 def empty_words(
@@ -120,14 +136,6 @@ def _unfinished_words(result: SearchResult, walks: Sequence[Walk], ways: Ways) -
         return ""
     whose = f" of {', '.join(names)}" if len(result.feeds) > 1 else ""
     return f"The list{whose} was not read to its end; r goes on from there."
-
-
-def _failed_words(result: SearchResult, walks: Sequence[Walk]) -> str:
-    """Name the feeds that could not be read, where one alone is not worth half of the screen."""
-    names = [walk.feed.name for walk in walks if walk.failed]
-    if len(result.feeds) < 2 or not names:
-        return ""
-    return f"Not read: {', '.join(names)}; t checks {names[0]}, the feeds say why."
 
 
 def _walk_words(walk: Walk, key: str) -> str:

@@ -14,10 +14,10 @@ from regbrowse.ui.text import lines, plain
 
 
 class ConfirmScreen(ModalScreen[bool]):
-    """Asks; enter and y say yes, escape and n say no."""
+    """Asks; y says yes, escape and n say no, and so does enter until the other answer is chosen."""
 
     CSS_PATH = "confirm.tcss"
-    AUTO_FOCUS = "#yes"
+    AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(Place.QUESTION),
         Binding("left,up", "app.focus_previous", show=False),

@@ -16,6 +16,7 @@ from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.progress import Notice
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.command import Place
 from regbrowse.ui.messages import NoticeRaised, OpenCheck, OpenFind, OpenImage, OpenTags
 from regbrowse.ui.text import lines, plain
 from regbrowse.ui.widgets.explanation import ExplanationPanel, Trouble
@@ -25,6 +26,7 @@ from regbrowse.ui.widgets.line import Line
 from regbrowse.ui.widgets.row_list import RowList
 
 _CHECK = "t checks the registry, step by step"
+_WHOLE = "w shows the rest"
 
 
 class ListScreen(Screen[None]):
@@ -33,6 +35,8 @@ class ListScreen(Screen[None]):
     CSS_PATH: ClassVar[CSSPathType | None] = "list_screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 (Textual's type)
     AUTO_FOCUS = "RowList"
+    PLACE: ClassVar[Place | None] = None
+    """Which keys are at hand here."""
 
     def __init__(self, service: RegistryService, crumbs: str) -> None:
         super().__init__()
@@ -40,6 +44,7 @@ class ListScreen(Screen[None]):
         self.rows = RowList(id="rows")
         self.filter = FilterInput(self.rows)
         self._crumbs = crumbs
+        self._warns = False
 
     def compose(self) -> ComposeResult:
         """The parts from top to bottom."""
@@ -53,7 +58,7 @@ class ListScreen(Screen[None]):
                 yield self.rows
                 yield Static(id="empty")
             yield from self.compose_beside()
-        yield ExplanationPanel(id="explanation")
+        yield ExplanationPanel(self.PLACE)
         yield Line(id="status")
         yield KeyLine()
 
@@ -81,10 +86,17 @@ class ListScreen(Screen[None]):
             self.query_one("#empty", Static).update(lines(text))
         self.query_one("#main").set_class(text is not None, "-empty")
 
-    def explain(self, error: Trouble | None) -> None:
-        """Show what failed and what to do, or nothing; a check may find out more."""
+    def explain(self, error: Trouble | None, *, warns: bool = False) -> None:
+        """Show what failed and what to do, or nothing; a check may find out more.
+
+        `warns` says that everything else works without it.
+        """
         asked = isinstance(error, RegistryError | CheckReport) and self.check_target() is not None
-        self.query_one(ExplanationPanel).show(error, _CHECK if asked else "")
+        panel = self.query_one(ExplanationPanel)
+        if error is not panel.error:
+            self._warns = warns
+            panel.show(error, warns=warns, more=_CHECK if asked else "", whole=_WHOLE)
+            self.refresh_bindings()
 
     def notice(self, notice: Notice) -> None:
         """Tell what a person should know although the work goes on."""
@@ -124,6 +136,8 @@ class ListScreen(Screen[None]):
         """Offer a check only where there is something to check."""
         if action == "check":
             return self.check_target() is not None
+        if action == "why":
+            return self.query_one(ExplanationPanel).error is not None
         return super().check_action(action, parameters)
 
     def action_check(self) -> None:
@@ -140,6 +154,14 @@ class ListScreen(Screen[None]):
     def leads_back(self) -> bool:
         """Whether there is a screen before this one."""
         return len(self.app.screen_stack) > 1
+
+    def action_why(self) -> None:
+        """Show everything that is said of what failed."""
+        error = self.query_one(ExplanationPanel).error
+        if error is not None:
+            from regbrowse.ui.screens.why import WhyScreen
+
+            self.app.push_screen(WhyScreen(error, self.PLACE, warns=self._warns))
 
     def action_back(self) -> None:
         """Go back to the screen before this one; the first one stays."""

@@ -37,6 +37,7 @@ _OF_A_TAG = frozenset(
 class TagsScreen(TagList):
     """What can be done with tags: open, copy, compare, sort, choose among them."""
 
+    PLACE: ClassVar[Place | None] = Place.TAGS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TAGS, Place.LIST)
 
     def __init__(
