@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from regbrowse.ui.opening import Opening
 from regbrowse.ui.screens.catalog import CatalogScreen
+from regbrowse.ui.widgets.key_line import KeyLine
 from regbrowse.ui.widgets.kind_bar import KindBar
 from tests.conftest import RegistryFactory, ServerFactory
 from tests.support.scripted import Reply, ScriptedServer, error_reply, json_reply
@@ -127,6 +128,9 @@ async def test_the_filter_looks_for_all_words(tmp_path: Path, server: ScriptedSe
         await press(pilot, *"zzz")
         assert "No tag is left" in instead(pilot)
         assert "Backspace widens the filter" in instead(pilot)
+        await press(pilot, "escape")
+        assert "/ changes the filter" in instead(pilot)
+        await press(pilot, "slash", "end")
         await press(pilot, *["backspace"] * 3)
         assert instead(pilot) == ""
         # Digits are typed into the filter, and toggle nothing.
@@ -143,6 +147,18 @@ async def test_the_cursor_stays_on_its_tag(tmp_path: Path, server: ScriptedServe
         await press(pilot, "r")
         assert "3.0" in rows_of(pilot)
         assert rows_of(pilot)[tags(pilot).rows.cursor] == "1.9"
+
+
+async def test_the_footer_offers_what_can_be_done_with_a_tag(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    async with tags_of(tmp_path, server) as pilot:
+        line = tags(pilot).query_one(KeyLine)
+        labels = [label for _, label in line.shown]
+        assert labels == ["Image", "Filter", "Back", "Copy", "Mark", "Sort", "Check", "Help"]
+        await press(pilot, "slash", *"zzz", "escape")
+        labels = [label for _, label in line.shown]
+        assert labels == ["Filter", "Back", "Check", "Find tag", "Refresh", "Help"]
 
 
 async def test_no_tags_at_all(tmp_path: Path, server: ScriptedServer) -> None:

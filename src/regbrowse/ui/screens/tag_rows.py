@@ -17,6 +17,12 @@ from regbrowse.ui.widgets.columns import Cell, Column
 _NOTHING = Cell("", "dim")
 _SIGNED = ".sig"
 
+_NARROW = 28
+"""Cells of a name that are always there: with more, size and age would not fit 80."""
+
+_LONGEST = 48
+"""Cells of the longest names where there is room; the line below the list has all of a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class AllTags:
@@ -68,7 +74,7 @@ class TagRows:
         self._words = words
         self._marked = marked
         self.columns: Sequence[Column] = (
-            Column("TAG", max(12, min(48, longest))),
+            Column("TAG", max(12, min(_NARROW, longest)), want=min(_LONGEST, longest)),
             Column("KIND", 16),
             Column("SIZE", 7, rank=1, right=True),
             Column("CREATED", 10, rank=2),

@@ -7,15 +7,17 @@ from textual import on
 from textual.binding import BindingType
 
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.printable import visible
 from regbrowse.domain.pull import PullTool, pull_command
 from regbrowse.domain.rate_limit import limit_words
-from regbrowse.domain.tag import TagKind
+from regbrowse.domain.tag import Tag, TagKind
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
 from regbrowse.ui.screens.tag_choice import Order
 from regbrowse.ui.screens.tag_images import TagImages
 from regbrowse.ui.screens.tag_list import TagList
+from regbrowse.ui.widgets.columns import cut
 from regbrowse.ui.widgets.kind_bar import KindBar
 
 _OF_A_TAG = frozenset(
@@ -32,6 +34,13 @@ _OF_A_TAG = frozenset(
         "next_tool",
     }
 )
+
+_PADDING = 2
+"""Cells beside the words of the status line."""
+
+_BETWEEN = "   "
+_LEAST = 24
+"""Cells for what is told of a tag, whatever else there is to say."""
 
 
 class TagsScreen(TagList):
@@ -183,16 +192,26 @@ class TagsScreen(TagList):
         if tag is None:
             self.say_status("reading the tags ..." if self._reading else "")
             return
-        words = self._command
+        marked = ""
+        if self.marked is not None:
+            how = "c compares" if self.marked != tag.name else "c on another tag compares"
+            marked = f"marked {self.marked}: {how}"
+        limit = limit_words(self._service.rate_limit(self._feed), datetime.now(UTC))
+        room = self.query_one("#status").container_size.width - _PADDING
+        room -= sum(len(words) + len(_BETWEEN) for words in (marked, limit) if words)
+        told = self._told(tag, max(_LEAST, room))
+        self.say_status(_BETWEEN.join(filter(None, [marked, told, limit])))
+
+    def _told(self, tag: Tag, room: int) -> str:
+        """Say the command or what is wrong, in so many cells."""
+        command = self._command
         details = self.details.known.get(tag.name)
-        if words is None:
-            words = "This name is not valid: there is no command to pull it."
-        elif details is not None and details.error is not None:
+        if command is None:
+            return "This name is not valid: there is no command to pull it."
+        if details is not None and details.error is not None:
             from regbrowse.diagnosis.verdicts import explain
 
-            words += f"   broken: {explain(details.error).summary}"
-        if self.marked is not None:
-            words += f"   marked: {self.marked}"
-        if limit := limit_words(self._service.rate_limit(self._feed), datetime.now(UTC)):
-            words += f"   {limit}"
-        self.say_status(words)
+            broken = visible(explain(details.error).summary)
+            return cut(f"broken: {broken}{_BETWEEN}{command}", room)
+        # The end has the tag; the command is of valid names, each character of which is a cell.
+        return command if len(command) <= room else f"…{command[1 - room :]}"

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
@@ -50,6 +51,18 @@ class FilterInput(Input):
         )
         self._rows = rows
         self.cursor_blink = False
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take the first line that says something, and say that there were more."""
+        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
+        if len(lines) > 1 or event.text.splitlines()[:1] != lines:
+            event.prevent_default()
+            self.replace("".join(lines[:1]), *self.selection)
+        if len(lines) > 1:
+            self.notify(
+                f"Only the first of {len(lines)} lines was pasted: a filter is one line.",
+                severity="warning",
+            )
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key is typed here, so that the footer does not offer what it does elsewhere."""
