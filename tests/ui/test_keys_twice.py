@@ -1,9 +1,11 @@
-"""Keys that come faster than screens: what is opened is opened once."""
+"""Keys that come faster than screens: what is opened is opened once, and no letter is lost."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.pilot import Pilot
 
 from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.screens.image import ImageScreen
@@ -72,3 +74,38 @@ async def test_enter_twice_on_what_was_typed_opens_it_once(
         await settle(pilot)
         assert tags(pilot).selected_tag is not None
         assert len(pilot.app.screen_stack) == before + 1
+
+
+def burst(pilot: Pilot[str], text: str) -> None:
+    """Type faster than anything can be drawn, as a paste without brackets does."""
+    for character in text:
+        pilot.app.post_message(events.Key(_NAMES.get(character, character), character))
+
+
+_NAMES = {"/": "slash"}
+
+
+async def test_letters_right_behind_the_key_of_the_filter_are_letters(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    async with browse(tmp_path, feed_at(server)) as pilot:
+        burst(pilot, "/team/webtyr")
+        await settle(pilot)
+        assert in_front(pilot.app, CatalogScreen)
+        assert catalog(pilot).filter.value == "team/webtyr"
+        assert pilot.app.clipboard == ""
+
+
+async def test_what_is_pasted_onto_the_list_filters_it(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    async with browse(tmp_path, feed_at(server)) as pilot:
+        pilot.app.post_message(events.Paste("team/web\n"))
+        await settle(pilot)
+        assert catalog(pilot).filter.value == "team/web"
+        assert rows_of(pilot) == ["team/web"]
+        await press(pilot, "ctrl+u")
+        pilot.app.post_message(events.Paste("team/api:1.0"))
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert tags(pilot).selected_tag is not None

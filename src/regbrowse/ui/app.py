@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -18,6 +18,7 @@ from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.text import lines
 from regbrowse.ui.walks import WalkBoard
+from regbrowse.ui.widgets.filter_input import FilterInput
 
 if TYPE_CHECKING:
     from regbrowse.domain.check import CheckReport
@@ -91,6 +92,15 @@ class RegbrowseApp(App[str]):
         from regbrowse.ui.screens.feed_answers import FeedAnswers
 
         return FeedAnswers(self._walks)
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a filter what was typed so fast after its key that the list still got it.
+
+        What reaches the filter goes no further, so that what comes here has not reached it.
+        """
+        if isinstance(self.focused, FilterInput) and event.is_printable and event.character:
+            event.prevent_default()
+            self.focused.insert_text_at_cursor(event.character)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the way back only where there is one, for keys and the mouse alike."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -122,8 +122,15 @@ class ListScreen(Screen[None]):
         """The keys go to the list now, or to the filter."""
 
     def action_filter(self) -> None:
-        """Go to the filter."""
-        self.filter.focus()
+        """Go to the filter, at once: the next keys may be there already, and are letters."""
+        self.set_focus(self.filter)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste into the filter, wherever the keys go."""
+        event.stop()
+        if self.filter.focusable:
+            self.set_focus(self.filter)
+            self.filter.paste(event.text)
 
     def check_target(self) -> tuple[Feed, str | None] | None:
         """The feed that a check is about, and a repository whose tags it reads."""
@@ -177,7 +184,7 @@ class ListScreen(Screen[None]):
     def _row_activated(self, event: RowList.Activated) -> None:
         event.stop()
         if self.is_active:  # Enter may be pressed again before another screen is in front.
-            self.rows.focus()
+            self.set_focus(self.rows)
             self.row_opened(event.row)
 
     @on(RowList.Highlighted, "#rows")

@@ -53,11 +53,15 @@ class FilterInput(Input):
         self.cursor_blink = False
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take the first line that says something, and say that there were more."""
-        lines = [line.strip() for line in event.text.splitlines() if line.strip()]
-        if len(lines) > 1 or event.text.splitlines()[:1] != lines:
-            event.prevent_default()
-            self.replace("".join(lines[:1]), *self.selection)
+        """Take what is pasted in our own way, not in that of any input."""
+        event.prevent_default()
+        event.stop()
+        self.paste(event.text)
+
+    def paste(self, text: str) -> None:
+        """Take the first line that says something, and say if there were more."""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        self.replace("".join(lines[:1]), *self.selection)
         if len(lines) > 1:
             self.notify(
                 f"Only the first of {len(lines)} lines was pasted: a filter is one line.",
@@ -83,4 +87,4 @@ class FilterInput(Input):
 
     def action_leave(self) -> None:
         """Go back to the list and keep the filter."""
-        self._rows.focus()
+        self.screen.set_focus(self._rows)

@@ -32,7 +32,7 @@ class KeyLine(Widget, can_focus=False):
     KeyLine {
         dock: bottom;
         height: 1;
-        padding: 0 1;
+        padding: 0 0 0 1;
         background: $footer-background;
         & > .key-line--key { color: $footer-key-foreground; text-style: bold; }
         & > .key-line--label { color: $footer-description-foreground; }
