@@ -151,6 +151,18 @@ async def test_the_first_page_is_waited_for_in_words(
         held.gate.set()
 
 
+async def test_the_first_page_is_shown_while_the_second_takes_long(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    held = HeldSmall(NAMES, 2, default=PAGE)
+    serve(server, held)
+    async with browse(tmp_path, feed_at(server), settled=False) as pilot:
+        await until(pilot, lambda: rows_of(pilot) == NAMES[:PAGE])
+        assert "on its way" not in screen_text(pilot.app)
+        held.gate.set()
+        await settle(pilot)
+
+
 async def test_a_walk_goes_on_behind_other_screens(tmp_path: Path, server: ScriptedServer) -> None:
     held = HeldSmall(NAMES, 2, default=PAGE)
     serve(server, held, {NAMES[0]: ["1.0"]})

@@ -5,15 +5,6 @@ from regbrowse.ui.kind_words import KINDS
 
 COMMANDS = (
     Command(
-        "tags.library",
-        Place.TAGS,
-        ("l",),
-        "Library",
-        "Look for the repository in library/, where there is none of one name",
-        "library",
-        True,
-    ),
-    Command(
         "tags.open",
         Place.TAGS,
         ("enter",),
@@ -141,6 +132,15 @@ COMMANDS = (
         "All kinds",
         "Show the tags of all kinds, or the usual ones",
         "all_kinds",
+    ),
+    Command(
+        "tags.library",
+        Place.TAGS,
+        ("l",),
+        "Library",
+        "Look for the repository in library/, where there is none of one name",
+        "library",
+        True,
     ),
     *(
         Command(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from textual import on, work
+from textual.timer import Timer
 from textual.worker import Worker
 
 from regbrowse.domain.catalog import Match, Namespace, SearchResult
@@ -19,6 +20,7 @@ from regbrowse.domain.reference import hub_repository
 from regbrowse.domain.ways import Ways
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.screens.catalog_cursor import Rows, row_of
 from regbrowse.ui.screens.catalog_rows import NamespaceRows, RepositoryRows
 from regbrowse.ui.screens.catalog_words import count_words, empty_words, status_words
 from regbrowse.ui.screens.list_screen import ListScreen
@@ -34,9 +36,6 @@ _DRAWING_S = 0.03
 _PREPARING_S = 0.15
 """How long the first drawing waits for rows. A screen that is drawn without them, to be laid out
 again with them, costs more than most lists take to load; the largest come after it."""
-
-_LOOKED_AT = 2000
-"""Rows before and behind the cursor in which its name is looked for: some milliseconds."""
 
 _NOTHING = SearchResult("", 0, fuzzy=False, matches=(), feeds=())
 
@@ -58,6 +57,7 @@ class CatalogList(ListScreen):
         self._wanted: int | None = None
         self._search: Worker[None] | None = None
         self._searched_at = 0.0
+        self._due: Timer | None = None
         self._walking = False
         self._failure: RegbrowseError | None = None
 
@@ -159,7 +159,7 @@ class CatalogList(ListScreen):
         self._kept = result
         self._result = result = self._with_registry(result)
         self._namespaces = namespaces
-        cursor = _row_of(*before, self._named_rows) if self._wanted is None else self._wanted
+        cursor = row_of(*before, self._named_rows) if self._wanted is None else self._wanted
         self._wanted = None
         if namespaces is not None:
             self.rows.show(NamespaceRows(namespaces, result.query), cursor)
@@ -173,7 +173,7 @@ class CatalogList(ListScreen):
         self._say_walks()
 
     @property
-    def _named_rows(self) -> Sequence[Match] | Sequence[Namespace]:
+    def _named_rows(self) -> Rows:
         return self._result.matches if self._namespaces is None else self._namespaces
 
     @property
@@ -254,27 +254,13 @@ class CatalogList(ListScreen):
             self._learn_ways()
         if not event.walk.running or (idle and late):
             self.search()
+        elif self._due is None:
+            # The next page may take long, and what is there is to be seen.
+            self._due = self.set_timer(_SEARCH_WHILE_WALKING_S, self._search_due)
 
-
-def _row_of(
-    before: Sequence[Match] | Sequence[Namespace],
-    cursor: int,
-    rows: Sequence[Match] | Sequence[Namespace],
-) -> int:
-    """Return where the row under the cursor is among new rows; where it was, if it is gone.
-
-    It is not far from where it was, as rows come in by pages. At the top the cursor stays at the
-    top, where the best hit is.
-    """
-    if not 0 < cursor < len(before):
-        return cursor
-    name = _name(before[cursor])
-    for distance in range(_LOOKED_AT):
-        for row in {cursor + distance, cursor - distance}:
-            if 0 <= row < len(rows) and _name(rows[row]) == name:
-                return row
-    return cursor
-
-
-def _name(row: Match | Namespace) -> tuple[str, str]:
-    return (row.feed, row.repository) if isinstance(row, Match) else ("", row.name)
+    def _search_due(self) -> None:
+        self._due = None
+        if self._search is None or self._search.is_finished:
+            self.search()
+        else:
+            self._due = self.set_timer(_SEARCH_WHILE_WALKING_S, self._search_due)

@@ -92,7 +92,8 @@ class TagChoice:
         """Fold variants into the tag of their version that comes before them.
 
         In the order of versions all of the same numbers stand together: `3.13.0`, `3.13`, then the
-        variants of both. Where there are only variants, the first one stands for them.
+        variants of both. Where there are only variants, the first one stands for them. Pre-releases
+        may have variants, too.
         """
         shown: list[Tag] = []
         folded: dict[str, int] = {}
@@ -102,11 +103,12 @@ class TagChoice:
         for tag in tags:
             if tag.version is not None and (of := numbers_of(tag.order)) != numbers:
                 numbers, heads = of, {}
-            if tag.kind is not TagKind.VARIANT:
+            if tag.variant is None:
                 heads.setdefault(tag.version, tag)
                 shown.append(tag)
                 continue
-            head = heads.get(tag.version) or next(iter(heads.values()), tag)
+            released = next(iter(heads.values()), tag) if tag.kind is TagKind.VARIANT else tag
+            head = heads.get(tag.version, released)
             heads.setdefault(tag.version, head)
             self._heads[tag.name] = head.name
             if head is tag or head.name in self._unfolded:

@@ -106,10 +106,14 @@ class TagPreview(Vertical):
 
 
 def _words(listing: "TagListing") -> tuple[str, str]:
-    from regbrowse.domain.tag import TagKind
+    from regbrowse.domain.tag import TagKind, newest_release
 
+    newest = newest_release(listing.tags)
     shown = [tag for tag in listing.tags if tag.kind is not TagKind.ARTIFACT][:_SHOWN]
     width = min(30, max((len(tag.name) for tag in shown), default=0))
-    rows = [f"{tag.name:{width}}  {kind_word(tag.kind.value)}" for tag in shown]
+    marks = {newest.name: " (newest)"} if newest else {}
+    rows = [
+        f"{tag.name:{width}}  {kind_word(tag.kind.value)}{marks.get(tag.name, '')}" for tag in shown
+    ]
     title = f"{listing.repository}  {plural(len(listing.tags), 'tag')}"
     return title, "\n".join(rows) or "It has no tags."
