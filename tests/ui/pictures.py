@@ -81,7 +81,8 @@ class Camera:
             opening = Opening(feeds[0])
 
         async def act(pilot: Pilot[str]) -> None:
-            await press(pilot)
+            if at_feeds or during is None:
+                await press(pilot)
             if during is not None:
                 await pilot.press(*keys)
                 await until(pilot, lambda: during(pilot))

@@ -8,6 +8,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 
 from textual import on, work
+from textual.timer import Timer
 from textual.worker import Worker
 
 from regbrowse.domain.catalog import Match, Namespace, SearchResult
@@ -19,6 +20,7 @@ from regbrowse.domain.ways import Ways
 from regbrowse.domain.wording import plural
 from regbrowse.service.found import Answer, is_asked, with_found
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.screens.catalog_cursor import Rows, row_of
 from regbrowse.ui.screens.catalog_rows import NamespaceRows, RepositoryRows
 from regbrowse.ui.screens.catalog_words import count_words, empty_words, status_words
 from regbrowse.ui.screens.list_screen import ListScreen
@@ -55,6 +57,7 @@ class CatalogList(ListScreen):
         self._wanted: int | None = None
         self._search: Worker[None] | None = None
         self._searched_at = 0.0
+        self._due: Timer | None = None
         self._walking = False
         self._failure: RegbrowseError | None = None
 
@@ -144,10 +147,8 @@ class CatalogList(ListScreen):
             self._registry.ask(self.filter.value)
 
     def _registry_found(self) -> None:
-        """Show more, and leave the cursor where a person has moved it to."""
         if not self._grouped:
-            row = self.rows.cursor
-            self._show(self._kept, follow=self._match_at(row) if row else None)
+            self._show(self._kept)
 
     def _match_at(self, row: int) -> Match | None:
         """The repository in a row; None for a namespace, or if there is no such row."""
@@ -158,29 +159,30 @@ class CatalogList(ListScreen):
     def _feed(self, name: str) -> Feed:
         return next(feed for feed in self._feeds if feed.name == name)
 
-    def _show(
-        self,
-        result: SearchResult,
-        namespaces: Sequence[Namespace] | None = None,
-        follow: Match | None = None,
-    ) -> None:
-        cursor = self.rows.cursor if self._wanted is None else self._wanted
+    def _show(self, result: SearchResult, namespaces: Sequence[Namespace] | None = None) -> None:
+        """Show rows; the cursor goes where it is wanted, else it stays on its name."""
+        before = self._named_rows, self.rows.cursor
         grows = self._wanted is None
-        self._wanted = None
         self._kept = result
         self._result = result = self._with_registry(result)
-        if follow is not None and follow in result.matches:
-            cursor = result.matches.index(follow)
         self._namespaces = namespaces
+        cursor = row_of(*before, self._named_rows) if self._wanted is None else self._wanted
+        self._wanted = None
         if namespaces is not None:
             self.rows.show(NamespaceRows(namespaces, result.query), cursor)
         else:
             rows = RepositoryRows(result, several=len(self._feeds) > 1)
             self.rows.show(rows, cursor, still=grows)
         self.say_count(count_words(result, datetime.now(UTC)))
-        words = empty_words(result, self._all_walks(), self._ways, asking=self._asking)
-        self.say_empty(None if len(result.matches) else words)
         self._say_walks()
+
+    def focus_moved(self) -> None:
+        """Name the keys as they are now."""
+        self._say_walks()
+
+    @property
+    def _named_rows(self) -> Rows:
+        return self._result.matches if self._namespaces is None else self._namespaces
 
     @property
     def _asking(self) -> bool:
@@ -216,16 +218,31 @@ class CatalogList(ListScreen):
         walks = self._all_walks()
         limit = self.limit_words(*self._feeds)
         waiting = self._registry.waiting if self._registry is not None else None
+        typing = self.filter.has_focus
         words = status_words(
-            self._result, walks, self._ways, asking=self._asking, limit=limit, waiting=waiting
+            self._result,
+            walks,
+            self._ways,
+            asking=self._asking,
+            limit=limit,
+            waiting=waiting,
+            typing=typing,
         )
         self.say_status(words)
+        self._say_nothing(walks)
         trouble, works = self._trouble(walks)
         self.explain(trouble, warns=works)
         running = any(walk.running for walk in walks)
         if running != self._walking:
             self._walking = running
             self.refresh_bindings()
+
+    def _say_nothing(self, walks: Sequence[Walk]) -> None:
+        """Say why there are no rows, which changes with the walks."""
+        result, typing = self._result, self.filter.has_focus
+        searched = result is not _NOTHING or self._asking or any(walk.running for walk in walks)
+        words = empty_words(result, walks, self._ways, asking=self._asking, typing=typing)
+        self.say_empty(words if searched and not len(result.matches) else None)
 
     def _trouble(self, walks: Sequence[Walk]) -> tuple[RegbrowseError | None, bool]:
         """Why a registry did not answer, and whether it works all the same.
@@ -252,3 +269,13 @@ class CatalogList(ListScreen):
             self._learn_ways()
         if not event.walk.running or (idle and late):
             self.search()
+        elif self._due is None:
+            # The next page may take long, and what is there is to be seen.
+            self._due = self.set_timer(_SEARCH_WHILE_WALKING_S, self._search_due)
+
+    def _search_due(self) -> None:
+        self._due = None
+        if self._search is None or self._search.is_finished:
+            self.search()
+        else:
+            self._due = self.set_timer(_SEARCH_WHILE_WALKING_S, self._search_due)

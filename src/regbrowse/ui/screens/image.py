@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from regbrowse.domain.copying import Copyable
 from regbrowse.domain.errors import RegbrowseError
@@ -15,7 +15,7 @@ from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
 from regbrowse.ui.screens.copy_menu import open_copy_menu
-from regbrowse.ui.screens.image_parts import TITLES, Part
+from regbrowse.ui.screens.image_parts import Part
 from regbrowse.ui.screens.image_rows import About
 from regbrowse.ui.screens.image_view import ImageView
 
@@ -23,13 +23,7 @@ from regbrowse.ui.screens.image_view import ImageView
 class ImageScreen(ImageView):
     """An image, a chart, a signature: whatever a reference leads to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Place.IMAGE, Place.LIST),
-        *(
-            Binding(str(number + 1), f"part({number})", name, show=False)
-            for number, name in enumerate(TITLES)
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.IMAGE, Place.LIST)
 
     def __init__(
         self,
@@ -42,6 +36,7 @@ class ImageScreen(ImageView):
         """`reference` is a tag or a digest; `platform` is the one to begin with."""
         super().__init__(service, feed, repository, reference)
         self._platform = platform
+        self._opens = False
 
     def on_mount(self) -> None:
         """Show what is known, and read the image."""
@@ -80,8 +75,18 @@ class ImageScreen(ImageView):
 
             self.app.push_screen(LayerFilesScreen(self._service, self._image, opens))
 
+    def row_highlighted(self, row: int) -> None:
+        """Offer to open what leads somewhere."""
+        super().row_highlighted(row)
+        opens = self._shown is not None and self._shown.opens(row) is not None
+        if opens != self._opens:
+            self._opens = opens
+            self.refresh_bindings()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer other platforms only where there are some."""
+        """Offer other platforms where there are some, and to open what leads somewhere."""
+        if action == "open":
+            return self._opens
         if action == "next_platform":
             return self._image is not None and len(self._image.platforms) > 1
         return super().check_action(action, parameters)
