@@ -10,8 +10,9 @@ from tests.conftest import ServerFactory
 from tests.support.images import OCI_CONFIG, OCI_MANIFEST, Blob, Manifest, oci_image
 from tests.support.scripted import Reply, ScriptedServer
 from tests.support.serving_images import manifest_reply, serve
-from tests.ui.images import front, image_of, said, sheet, table
-from tests.ui.support import press, screen_text, settle, toasts
+from tests.ui.browsing import feed_at
+from tests.ui.images import comparison_of, front, image_of, said, sheet, table
+from tests.ui.support import NARROW, WIDE, press, screen_text, settle, toasts
 
 MARKUP = "[red]not red[/red] [@click=app.quit]click[/]"
 ESCAPES = "a\x1b[31mred\x1b]52;c;aGk=\x07\x9b2J\u202etxt.exe"
@@ -70,6 +71,34 @@ async def test_markup_and_escapes_are_text_in_every_part(
             assert "\x1b" not in text
             assert "\x9b" not in text
             assert [each for each in expected if each not in text] == []
+        assert toasts(pilot.app) == ""
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_markup_and_escapes_are_text_in_a_comparison(
+    tmp_path: Path, server: ScriptedServer, size: tuple[int, int]
+) -> None:
+    hostile = with_config(
+        {
+            "os": "linux",
+            "architecture": "amd64",
+            "config": {"Env": [f"BAD={ESCAPES}"], "User": MARKUP, "Labels": {ESCAPES: MARKUP}},
+            "history": [{"created_by": f"RUN {ESCAPES}"}],
+        }
+    )
+    serve(server, "team/app", {"1.0": hostile, "1.1": oci_image(labels={"l": ESCAPES})})
+    async with comparison_of(tmp_path, feed_at(server), "1.0", "1.1", size=size) as pilot:
+        cells = " ".join(cell for row in table(pilot) for cell in row)
+        if size == WIDE:  # else they take several rows
+            assert SHOWN in cells
+            assert MARKUP in cells
+        for _ in range(3):
+            text = screen_text(pilot.app)
+            assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set(text)
+            await press(pilot, "pagedown")
+        await press(pilot, "slash", *"txt.exe")
+        assert "␛" in screen_text(pilot.app)
+        assert "\x1b" not in screen_text(pilot.app)
         assert toasts(pilot.app) == ""
 
 

@@ -78,7 +78,7 @@ class FeedForm(ModalScreen[Outcome | None]):
             with VerticalScroll(id="explained", can_focus=False):
                 yield ExplanationPanel(Place.FORM)
             with Horizontal(id="buttons"):
-                for command in at(Place.FORM):
+                for command in (each for each in at(Place.FORM) if each.action):
                     label = plain(f"{command.label}  {key_text(command)}")
                     yield Button(label, action=f"screen.{command.action}", compact=True)
 

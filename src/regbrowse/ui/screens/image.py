@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from regbrowse.domain.copying import Copyable
 from regbrowse.domain.errors import RegbrowseError
@@ -15,7 +15,7 @@ from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
 from regbrowse.ui.screens.copy_menu import open_copy_menu
-from regbrowse.ui.screens.image_parts import TITLES, Part
+from regbrowse.ui.screens.image_parts import Part
 from regbrowse.ui.screens.image_rows import About
 from regbrowse.ui.screens.image_view import ImageView
 
@@ -23,13 +23,7 @@ from regbrowse.ui.screens.image_view import ImageView
 class ImageScreen(ImageView):
     """An image, a chart, a signature: whatever a reference leads to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Place.IMAGE, Place.LIST),
-        *(
-            Binding(str(number + 1), f"part({number})", name, show=False)
-            for number, name in enumerate(TITLES)
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.IMAGE, Place.LIST)
 
     def __init__(
         self,

@@ -26,8 +26,6 @@ class Part(IntEnum):
     REFERRERS = 6
 
 
-TITLES = ("Overview", "Layers", "Config", "Labels", "Manifest", "Raw config", "Referrers")
-
 _EMPTY = {
     Part.LAYERS: "It has no layers.",
     Part.CONFIG: "There is no config of an image here.\n\n6 shows the raw one, if there is any.",

@@ -15,9 +15,9 @@ from regbrowse.domain.image.words import short
 from regbrowse.domain.names import is_digest
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.keys.image import TITLES
 from regbrowse.ui.screens.code_rows import CodeLine
 from regbrowse.ui.screens.image_parts import (
-    TITLES,
     Part,
     PartRows,
     code_of,

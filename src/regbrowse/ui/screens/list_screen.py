@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -114,9 +114,23 @@ class ListScreen(Screen[None]):
         """Say why something was not done; the text may hold untrusted names."""
         self.app.notify(str(plain(text)), severity="warning", markup=False)
 
+    def on_descendant_focus(self) -> None:
+        """Say anew what depends on whether keys are commands or letters."""
+        self.focus_moved()
+
+    def focus_moved(self) -> None:
+        """The keys go to the list now, or to the filter."""
+
     def action_filter(self) -> None:
-        """Go to the filter."""
-        self.filter.focus()
+        """Go to the filter, at once: the next keys may be there already, and are letters."""
+        self.set_focus(self.filter)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste into the filter, wherever the keys go."""
+        event.stop()
+        if self.filter.focusable:
+            self.set_focus(self.filter)
+            self.filter.paste(event.text)
 
     def check_target(self) -> tuple[Feed, str | None] | None:
         """The feed that a check is about, and a repository whose tags it reads."""
@@ -139,7 +153,14 @@ class ListScreen(Screen[None]):
         if target is None:
             return
         feed, repository = target
-        self.post_message(OpenCheck(feed, repository, lambda report: self.checked(feed, report)))
+        self.post_message(
+            OpenCheck(self, feed, repository, lambda report: self.checked(feed, report))
+        )
+
+    @property
+    def leads_back(self) -> bool:
+        """Whether there is a screen before this one."""
+        return len(self.app.screen_stack) > 1
 
     def action_why(self) -> None:
         """Show everything that is said of what failed."""
@@ -151,7 +172,7 @@ class ListScreen(Screen[None]):
 
     def action_back(self) -> None:
         """Go back to the screen before this one; the first one stays."""
-        if len(self.app.screen_stack) > 1:
+        if self.leads_back:
             self.dismiss()
 
     @on(Input.Changed, "#filter")
@@ -162,7 +183,9 @@ class ListScreen(Screen[None]):
     @on(RowList.Activated, "#rows")
     def _row_activated(self, event: RowList.Activated) -> None:
         event.stop()
-        self.row_opened(event.row)
+        if self.is_active:  # Enter may be pressed again before another screen is in front.
+            self.set_focus(self.rows)
+            self.row_opened(event.row)
 
     @on(RowList.Highlighted, "#rows")
     def _row_highlighted(self, event: RowList.Highlighted) -> None:
@@ -172,24 +195,25 @@ class ListScreen(Screen[None]):
     @on(FilterInput.Entered)
     def _text_entered(self, event: FilterInput.Entered) -> None:
         event.stop()
-        self.text_entered(event.text)
+        if self.is_active:
+            self.text_entered(event.text)
 
     def text_entered(self, text: str) -> None:
         """Enter was pressed on a text that no row fits."""
 
     def open_tags(self, feed: Feed, repository: str, tag: str | None = None) -> None:
         """Open the tags of a repository."""
-        self.post_message(OpenTags(feed, repository, tag))
+        self.post_message(OpenTags(self, feed, repository, tag))
 
     def open_image(
         self, feed: Feed, repository: str, reference: str, platform: Platform | None = None
     ) -> None:
         """Open the image under a tag or digest."""
-        self.post_message(OpenImage(feed, repository, reference, platform))
+        self.post_message(OpenImage(self, feed, repository, reference, platform))
 
     def open_find(self, feeds: Sequence[Feed], within: str = "", query: str = "") -> None:
         """Look for a tag or digest in the repositories of feeds."""
-        self.post_message(OpenFind(feeds, within, query))
+        self.post_message(OpenFind(self, feeds, within, query))
 
     def open_reference(self, text: str, feed: Feed | None = None) -> None:
         """Open what a person typed or pasted: a name in `feed`, or a whole reference."""

@@ -9,13 +9,14 @@ from regbrowse.domain.tag import Tag, TagKind, newest_release
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.tag_listing import TagListing
 from regbrowse.domain.wording import age_text, plural, size_text
+from regbrowse.ui.kind_words import kind_word
 from regbrowse.ui.text import plain
 from regbrowse.ui.widgets.columns import cut
 
 _SHOWN = 60
 """More tags than any terminal has lines."""
 
-_KIND, _SIZE, _AGE, _GAP = 10, 7, 8, 2
+_KIND, _SIZE, _AGE, _GAP = 11, 7, 8, 2
 _NARROWEST = 12
 """Cells that a name has at least."""
 
@@ -46,7 +47,7 @@ def tag_lines(listing: TagListing, details: Mapping[str, TagDetails], width: int
 
 
 def _line(tag: Tag, details: TagDetails | None, names: int, *, newest: bool) -> Content:
-    kind = "newest" if newest else tag.kind.value
+    kind = "newest" if newest else kind_word(tag.kind.value)
     name = f"{cut(tag.name, names):{names}}"
     words = f"{name}  {kind:{_KIND}}"
     if details is not None and details.error is None:
