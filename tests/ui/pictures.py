@@ -74,24 +74,22 @@ class Camera:
         """Press keys, let everything come to its end, and compare.
 
         It begins at the first feed, or with `at_feeds` at the list of them, which with `demo` is
-        that of the demo. `still` makes what differs each time the same. What does not end by itself
-        is compared once `during` is so.
+        that of the demo. `still` makes what differs each time the same. `during` says when work
+        that never ends has come to the moment of the picture.
         """
         if opening is None and feeds and not at_feeds:
             opening = Opening(feeds[0])
 
-        async def watch(pilot: Pilot[str]) -> None:
-            if at_feeds:
-                await press(pilot)  # Nothing is read there before a key says so.
-            await pilot.press(*keys)
-            if during is not None:
-                await until(pilot, lambda: during(pilot))
-            if still is not None:
-                still(pilot)
-            await pilot.pause()
-
         async def act(pilot: Pilot[str]) -> None:
-            await press(pilot)
+            if at_feeds or during is None:
+                await press(pilot)
+            if during is not None:
+                await pilot.press(*keys)
+                await until(pilot, lambda: during(pilot))
+                if still is not None:
+                    still(pilot)
+                await pilot.pause()
+                return
             for key in keys:
                 await press(pilot, key)
             if still is not None:
@@ -105,6 +103,4 @@ class Camera:
         with closing(separate_service(self.folder / "service", feeds, [])) as service:
             app = _PicturedApp(service, opening, demo=demo)
             app.animation_level = "none"
-            return self._snap_compare(
-                app, terminal_size=self._size, run_before=act if during is None else watch
-            )
+            return self._snap_compare(app, terminal_size=self._size, run_before=act)

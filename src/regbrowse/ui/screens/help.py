@@ -47,7 +47,9 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss()
 
     def _fill(self) -> None:
-        rows = SheetRows(self._entries, self.rows.size.width, titles=("KEY", "WHAT IT DOES"))
+        width = self.rows.size.width
+        titles = ("KEY", "WHAT IT DOES")
+        rows = SheetRows(self._entries, width, titles=titles, label_tone="good")
         self.rows.show(rows, self.rows.cursor)
 
 

@@ -36,6 +36,7 @@ class ImageScreen(ImageView):
         """`reference` is a tag or a digest; `platform` is the one to begin with."""
         super().__init__(service, feed, repository, reference)
         self._platform = platform
+        self._opens = False
 
     def on_mount(self) -> None:
         """Show what is known, and read the image."""
@@ -75,8 +76,18 @@ class ImageScreen(ImageView):
 
             self.app.push_screen(LayerFilesScreen(self._service, self._image, opens))
 
+    def row_highlighted(self, row: int) -> None:
+        """Offer to open what leads somewhere."""
+        super().row_highlighted(row)
+        opens = self._shown is not None and self._shown.opens(row) is not None
+        if opens != self._opens:
+            self._opens = opens
+            self.refresh_bindings()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer other platforms only where there are some."""
+        """Offer other platforms where there are some, and to open what leads somewhere."""
+        if action == "open":
+            return self._opens
         if action == "next_platform":
             return self._image is not None and len(self._image.platforms) > 1
         return super().check_action(action, parameters)

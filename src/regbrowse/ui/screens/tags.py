@@ -213,5 +213,17 @@ class TagsScreen(TagList):
 
             broken = visible(explain(details.error).summary)
             return cut(f"broken: {broken}{_BETWEEN}{command}", room)
-        # The end has the tag; the command is of valid names, each character of which is a cell.
-        return command if len(command) <= room else f"…{command[1 - room :]}"
+        return _end_of(command, room)
+
+
+def _end_of(command: str, room: int) -> str:
+    """Return as much of a command as fits so many cells: whole words, and the tag at its end.
+
+    It is made of valid names, each character of which is a cell.
+    """
+    if len(command) <= room:
+        return command
+    rest = command
+    while " " in rest and len(rest) + 2 > room:
+        rest = rest.partition(" ")[2]
+    return f"… {rest}" if len(rest) + 2 <= room else f"…{rest[1 - room :]}"
