@@ -43,7 +43,10 @@ def advice(
         Paragraph(Content(f"  {number}. "), _with_commands(on_screen(hint, here)))
         for number, hint in enumerate(hints, 1)
     )
-    return [Paragraph(_NOTHING, joined([word(grade, ": "), plain(summary, "bold")])), *numbered]
+    return [
+        Paragraph(_NOTHING, joined([word(grade, ": "), _with_commands(summary, "bold")])),
+        *numbered,
+    ]
 
 
 def verdict(report: CheckReport, here: Place | None) -> list[Paragraph]:
@@ -58,10 +61,10 @@ def _besides(report: CheckReport, here: Place | None) -> Iterator[Paragraph]:
             yield Paragraph(Content("  - "), _with_commands(on_screen(hint, here)))
 
 
-def _with_commands(text: str) -> Content:
+def _with_commands(text: str, style: str = "") -> Content:
     """Set off what is between backticks, which are for those who read without styles."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
-        return plain(text)  # One is alone, so none of them is a quote.
-    styles = ("", "bold $text-accent")
+        return plain(text, style)  # One is alone, so none of them is a quote.
+    styles = (style, "bold $text-accent")
     return joined(plain(part, styles[at % 2]) for at, part in enumerate(parts))
