@@ -17,6 +17,8 @@ _ENGINES = (PullTool.DOCKER, PullTool.PODMAN)
 _RUN = frozenset({Kind.IMAGE, Kind.INDEX})
 """What a container is made of."""
 
+_ENGINES_PULL = _RUN | {Kind.WASM, Kind.PLUGIN}
+
 
 class Copied(NamedTuple):
     """A text to copy, and what it is."""
@@ -56,6 +58,18 @@ def copy_choices(thing: Copyable) -> list[Copied]:
     return choices
 
 
+def tool_command(thing: Copyable, tool: PullTool) -> str | None:
+    """Return the line by which a tool pulls, None if there is no safe one.
+
+    What engines do not pull has the line of the tool that does in place of theirs.
+    """
+    feed, repository, tag, digest, kind = thing
+    if tool in _ENGINES and kind not in _ENGINES_PULL:
+        return next((choice.text for choice in copy_choices(thing)), None)
+    named = None if tag is not None else digest
+    return pull_command(feed, repository, tag=tag, digest=named, tool=tool)
+
+
 def _commands(
     feed: Feed,
     repository: str,
@@ -68,7 +82,7 @@ def _commands(
     if kind not in _RUN and (name := pull_reference(feed, repository, tag=tag, digest=digest)):
         yield from _other_tool(name, kind, tag, suffix)
     for tool in PullTool:
-        if tool in _ENGINES and kind not in _RUN | {Kind.WASM, Kind.PLUGIN}:
+        if tool in _ENGINES and kind not in _ENGINES_PULL:
             continue
         line = pull_command(feed, repository, tag=tag, digest=digest, tool=tool)
         if line is not None:

@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from regbrowse.domain.errors import RegbrowseError
+
+if TYPE_CHECKING:
+    from regbrowse.domain.image.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,7 @@ class TagDetails:
     `size` is in bytes as transferred (compressed layers); of an index it is that of the platform
     that would be chosen on this machine where that is known. `created` is in UTC: when the image
     was built, or where only that is known, when it was pushed. `platforms` are `os/arch[/variant]`.
+    `kind` says what it is, where its manifest was read.
     `error` says why nothing is known of a tag that is listed but broken.
     """
 
@@ -23,6 +28,7 @@ class TagDetails:
     created: datetime | None = None
     platforms: tuple[str, ...] = ()
     media_type: str | None = None
+    kind: "Kind | None" = None
     error: RegbrowseError | None = field(default=None, compare=False)
 
 

@@ -83,7 +83,8 @@ class Describer:
         )
         if manifest is None:
             return TagDetails("", digest)
-        details = TagDetails("", digest, media_type=manifest.media_type)
+        kind = nature_of(manifest).kind
+        details = TagDetails("", digest, media_type=manifest.media_type, kind=kind)
         if manifest.form is not Form.INDEX:
             return await self._filled(details, manifest)
         entries = sort_entries(manifest.manifests)

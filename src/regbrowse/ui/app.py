@@ -10,7 +10,15 @@ from textual.binding import BindingType
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
-from regbrowse.ui.messages import NoticeRaised, OpenCheck, OpenFind, OpenImage, OpenTags
+from regbrowse.ui.marks import MarkBoard
+from regbrowse.ui.messages import (
+    NoticeRaised,
+    OpenCheck,
+    OpenComparison,
+    OpenFind,
+    OpenImage,
+    OpenTags,
+)
 from regbrowse.ui.opening import FEEDS, Opening
 from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen
@@ -43,6 +51,7 @@ class RegbrowseApp(App[str]):
         self._service = service
         self._opening = opening
         self._walks = WalkBoard(self, service)
+        self._marks = MarkBoard()
 
     async def on_load(self) -> None:
         """Prepare the first screen before the terminal is ours.
@@ -93,22 +102,29 @@ class RegbrowseApp(App[str]):
     async def _open_tags(self, wish: OpenTags) -> None:
         from regbrowse.ui.screens.tags import TagsScreen
 
-        await self.push_screen(TagsScreen(self._service, wish.feed, wish.repository, wish.tag))
+        tags = TagsScreen(self._service, self._marks, wish.feed, wish.repository, wish.tag)
+        await self.push_screen(tags)
 
     @on(OpenImage)
     async def _open_image(self, wish: OpenImage) -> None:
         from regbrowse.ui.screens.image import ImageScreen
 
-        image = ImageScreen(
-            self._service, wish.feed, wish.repository, wish.reference, wish.platform
-        )
+        name = wish.feed, wish.repository, wish.reference
+        image = ImageScreen(self._service, self._marks, *name, wish.platform)
         await self.push_screen(image)
+
+    @on(OpenComparison)
+    async def _open_comparison(self, wish: OpenComparison) -> None:
+        from regbrowse.ui.screens.compare import CompareScreen
+
+        await self.push_screen(CompareScreen(self._service, wish.first, wish.second))
 
     @on(OpenFind)
     async def _open_find(self, wish: OpenFind) -> None:
         from regbrowse.ui.screens.find import FindScreen
 
-        await self.push_screen(FindScreen(self._service, wish.feeds, wish.within, wish.query))
+        find = FindScreen(self._service, self._marks, wish.feeds, wish.within, wish.query)
+        await self.push_screen(find)
 
     @on(OpenCheck)
     async def _open_check(self, wish: OpenCheck) -> None:

@@ -5,6 +5,7 @@ other one, and none of them imports another for it.
 """
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -12,6 +13,9 @@ from regbrowse.domain.check import CheckReport
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.progress import Notice
+
+if TYPE_CHECKING:
+    from regbrowse.service.compare import ImageName
 
 
 class OpenTags(Message):
@@ -34,6 +38,15 @@ class OpenImage(Message):
         self.repository = repository
         self.reference = reference
         self.platform = platform
+        super().__init__()
+
+
+class OpenComparison(Message):
+    """Compare two images."""
+
+    def __init__(self, first: "ImageName", second: "ImageName") -> None:
+        self.first = first
+        self.second = second
         super().__init__()
 
 

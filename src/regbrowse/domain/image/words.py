@@ -10,6 +10,7 @@ from regbrowse.domain.image.annotations import NAMES
 from regbrowse.domain.image.config import ImageConfig
 from regbrowse.domain.image.image import Image
 from regbrowse.domain.image.kinds import Kind, predicate_title
+from regbrowse.domain.names import is_digest
 from regbrowse.domain.pull import pull_command
 from regbrowse.domain.wording import age_text, plural, size_text
 
@@ -28,6 +29,13 @@ _TITLE = "org.opencontainers.image.title"
 def short(digest: str) -> str:
     """Return the beginning of a digest."""
     return digest[:_SHORT]
+
+
+def called(repository: str, reference: str) -> str:
+    """Return how an image is called where there is little room: `app:1.0`, `app@sha256:9f3c...`."""
+    if is_digest(reference):
+        return f"{repository}@{short(reference)}"
+    return f"{repository}:{reference}"
 
 
 def command_text(words: Sequence[str]) -> str:

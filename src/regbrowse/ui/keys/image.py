@@ -59,6 +59,24 @@ COMMANDS = (
         True,
     ),
     Command(
+        "image.mark",
+        Place.IMAGE,
+        ("space",),
+        "Mark",
+        "Mark the image, to compare another one with it, of whichever repository",
+        "mark",
+        True,
+    ),
+    Command(
+        "image.compare",
+        Place.IMAGE,
+        ("c",),
+        "Compare",
+        "Compare what is marked with this image",
+        "compare",
+        True,
+    ),
+    Command(
         "image.refresh", Place.IMAGE, ("r",), "Refresh", "Read the image anew", "refresh", True
     ),
 )

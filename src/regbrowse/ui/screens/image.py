@@ -1,6 +1,6 @@
 """What is under a tag or digest: an image or an artifact, part by part."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -14,10 +14,15 @@ from regbrowse.domain.names import is_digest
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
+from regbrowse.ui.marks import MarkBoard
 from regbrowse.ui.screens.copy_menu import open_copy_menu
 from regbrowse.ui.screens.image_parts import TITLES, Part
 from regbrowse.ui.screens.image_rows import About
 from regbrowse.ui.screens.image_view import ImageView
+from regbrowse.ui.screens.marking import compare_marked
+
+if TYPE_CHECKING:
+    from regbrowse.service.compare import ImageName
 
 
 class ImageScreen(ImageView):
@@ -34,13 +39,14 @@ class ImageScreen(ImageView):
     def __init__(
         self,
         service: RegistryService,
+        marks: MarkBoard,
         feed: Feed,
         repository: str,
         reference: str,
         platform: Platform | None = None,
     ) -> None:
         """`reference` is a tag or a digest; `platform` is the one to begin with."""
-        super().__init__(service, feed, repository, reference)
+        super().__init__(service, marks, feed, repository, reference)
         self._platform = platform
 
     def on_mount(self) -> None:
@@ -113,6 +119,21 @@ class ImageScreen(ImageView):
         elif tag is None:
             thing = thing._replace(digest=self._reference)
         open_copy_menu(self, thing)
+
+    def action_mark(self) -> None:
+        """Mark the image, or take its mark away."""
+        self._marks.toggle(self._named)
+        self.fill()
+
+    def action_compare(self) -> None:
+        """Compare what is marked with this image."""
+        compare_marked(self, self._marks, self._named)
+
+    @property
+    def _named(self) -> "ImageName":
+        from regbrowse.service.compare import ImageName
+
+        return ImageName(self._feed, self._repository, self._reference)
 
     def _look_at(self, platform: Platform) -> None:
         self._platform = platform

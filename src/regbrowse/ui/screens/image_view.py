@@ -11,10 +11,10 @@ from textual.types import CSSPathType
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.image import Image, Referrer
-from regbrowse.domain.image.words import short
-from regbrowse.domain.names import is_digest
+from regbrowse.domain.image.words import called
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.marks import MarkBoard
 from regbrowse.ui.screens.code_rows import CodeLine
 from regbrowse.ui.screens.image_parts import (
     TITLES,
@@ -45,11 +45,16 @@ class ImageView(ListScreen):
     CSS_PATH: ClassVar[CSSPathType | None] = ["list_screen.tcss", "image.tcss"]
 
     def __init__(
-        self, service: RegistryService, feed: Feed, repository: str, reference: str
+        self,
+        service: RegistryService,
+        marks: MarkBoard,
+        feed: Feed,
+        repository: str,
+        reference: str,
     ) -> None:
         """`reference` is a tag or a digest."""
-        name = f"@{short(reference)}" if is_digest(reference) else f":{reference}"
-        super().__init__(service, f"{feed.name} > {repository}{name}")
+        super().__init__(service, f"{feed.name} > {called(repository, reference)}")
+        self._marks = marks
         self.rows = PaintedList(id="rows")
         self.filter = FilterInput(self.rows)
         self._feed = feed
@@ -71,6 +76,10 @@ class ImageView(ListScreen):
     def compose_above(self) -> ComposeResult:
         """The parts."""
         yield PartBar()
+
+    def on_screen_resume(self) -> None:
+        """Say what is marked now: it may have been set elsewhere."""
+        self._say_state()
 
     def on_resize(self) -> None:
         """Lines are as long as the list is wide."""
@@ -163,4 +172,5 @@ class ImageView(ListScreen):
         elif self._reading:
             self.say_status("looking for signatures, attestations and SBOMs ...")
         elif self._part is not Part.LAYERS:
-            self.say_status("")
+            marked = self._marks.words(self._feed, self._repository)
+            self.say_status(f"marked: {marked}" if marked else "")

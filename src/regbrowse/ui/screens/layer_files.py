@@ -13,7 +13,7 @@ from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.files import FileEntry, FileKind, clean_path
 from regbrowse.domain.image.image import Image
-from regbrowse.domain.image.words import short
+from regbrowse.domain.image.words import called, short
 from regbrowse.domain.wording import count_text, plural, size_text
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
@@ -36,7 +36,7 @@ class LayerFilesScreen(ListScreen):
     def __init__(self, service: RegistryService, image: Image, layer: Descriptor) -> None:
         number = image.layers.index(layer) + 1 if layer in image.layers else 0
         place = f"layer {number} of {len(image.layers)}" if number else short(layer.digest)
-        super().__init__(service, f"{image.repository}:{image.tag or ''} > {place}")
+        super().__init__(service, f"{called(image.repository, image.reference)} > {place}")
         self._image = image
         self._layer = layer
         self._files: list[FileEntry] = []

@@ -127,7 +127,13 @@ class TagList(ListScreen):
         shown, folded = self.choice.arranged(chosen, self.details.known)
         words = " ".join(self.choice.filter.words)
         rows = TagRows(
-            shown, folded, self.details, self._about, self.choice.kinds, words, self.marked
+            shown,
+            folded,
+            self.details,
+            self._about,
+            self.choice.kinds,
+            words,
+            lambda: self.marked,
         )
         cursor = 0 if reset else self._cursor_in(shown)
         self.rows.show(rows, cursor)

@@ -1,6 +1,6 @@
 """Tags as rows, with what is known of what is under them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,9 +52,11 @@ class TagRows:
         about: AllTags,
         kinds: AbstractSet[TagKind],
         words: str,
-        marked: str | None,
+        marked: Callable[[], str | None],
     ) -> None:
         """`folded` says how many variants are folded into a tag; `words` are highlighted.
+
+        `marked` is asked when a row is drawn: the mark may be set on another screen.
 
         The column of the names is as wide as those of `kinds` need, so it does not jump with each
         key in the filter.
@@ -86,7 +88,7 @@ class TagRows:
         details = self._details.known.get(tag.name)
         name = Cell.of(tag.name, "strong" if newest else "", match_spans(tag.name, self._words))
         kind = f"{tag.kind.value} (newest)" if newest else tag.kind.value
-        if tag.name == self._marked:
+        if tag.name == self._marked():
             kind = f"* {kind}"
         kind_cell = Cell(kind, "good" if tag.kind is TagKind.RELEASE else "dim")
         also = self._also(tag)

@@ -1,22 +1,29 @@
 """The tags of a repository: versions first, the newest on top, and what is under each."""
 
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 
+from regbrowse.domain.copying import Copyable, tool_command
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.pull import PullTool, pull_command
+from regbrowse.domain.names import is_digest
+from regbrowse.domain.pull import PullTool
 from regbrowse.domain.rate_limit import limit_words
-from regbrowse.domain.tag import TagKind
+from regbrowse.domain.tag import Tag, TagKind
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
+from regbrowse.ui.marks import MarkBoard
+from regbrowse.ui.screens.copy_menu import open_copy_menu
+from regbrowse.ui.screens.marking import compare_marked
 from regbrowse.ui.screens.tag_choice import Order
-from regbrowse.ui.screens.tag_images import TagImages
 from regbrowse.ui.screens.tag_list import TagList
 from regbrowse.ui.widgets.kind_bar import KindBar
+
+if TYPE_CHECKING:
+    from regbrowse.service.compare import ImageName
 
 
 class TagsScreen(TagList):
@@ -31,17 +38,27 @@ class TagsScreen(TagList):
     ]
 
     def __init__(
-        self, service: RegistryService, feed: Feed, repository: str, tag: str | None = None
+        self,
+        service: RegistryService,
+        marks: MarkBoard,
+        feed: Feed,
+        repository: str,
+        tag: str | None = None,
     ) -> None:
         """`tag` is where the cursor starts."""
         super().__init__(service, feed, repository, tag)
         self._tool = PullTool.DOCKER
-        self._images = TagImages(self, service, feed, repository)
+        self._marks = marks
 
     @property
     def marked(self) -> str | None:
-        """The tag that others are compared with."""
-        return self._images.marked
+        """The tag that others are compared with, if it is one of these."""
+        return self._marks.reference_in(self._feed, self._repository)
+
+    def on_screen_resume(self) -> None:
+        """Show the mark that there is now: it may have been set elsewhere."""
+        self.rows.refresh()
+        self.say_selected()
 
     def row_opened(self, row: int) -> None:
         """Open the image under a tag."""
@@ -65,7 +82,13 @@ class TagsScreen(TagList):
     def action_library(self) -> None:
         """Look for the name in library/, where Docker Hub and its mirrors have official images."""
         self.app.switch_screen(
-            TagsScreen(self._service, self._feed, f"library/{self._repository}", self._wanted)
+            TagsScreen(
+                self._service,
+                self._marks,
+                self._feed,
+                f"library/{self._repository}",
+                self._wanted,
+            )
         )
 
     def action_refresh(self) -> None:
@@ -127,19 +150,19 @@ class TagsScreen(TagList):
 
     def action_copy_menu(self) -> None:
         """Choose what to copy of the tag under the cursor."""
-        if self.selected_tag is not None:
-            self._images.copy_menu(self.selected_tag.name)
+        if self._copyable is not None:
+            open_copy_menu(self, self._copyable)
 
     def action_mark(self) -> None:
         """Mark the tag under the cursor, or take its mark away."""
         if self.selected_tag is not None:
-            self._images.mark(self.selected_tag.name)
+            self._marks.toggle(self._named(self.selected_tag))
             self.fill()
 
     def action_compare(self) -> None:
-        """Compare the marked tag with the one under the cursor."""
+        """Compare what is marked, here or elsewhere, with the tag under the cursor."""
         if self.selected_tag is not None:
-            self._images.compare(self.selected_tag.name)
+            compare_marked(self, self._marks, self._named(self.selected_tag))
 
     def action_copy(self) -> None:
         """Copy the command that pulls the tag under the cursor."""
@@ -154,12 +177,28 @@ class TagsScreen(TagList):
     def _kind_toggled(self, event: KindBar.Toggled) -> None:
         self.action_toggle_kind(event.kind.value)
 
+    def _named(self, tag: Tag) -> "ImageName":
+        from regbrowse.service.compare import ImageName
+
+        return ImageName(self._feed, self._repository, tag.name)
+
     @property
-    def _command(self) -> str | None:
+    def _copyable(self) -> Copyable | None:
+        """The tag under the cursor with what is known of it."""
         tag = self.selected_tag
         if tag is None:
             return None
-        return pull_command(self._feed, self._repository, tag=tag.name, tool=self._tool)
+        details = self.details.known.get(tag.name)
+        thing = Copyable(self._feed, self._repository, tag.name)
+        if details is None:
+            return thing
+        digest = details.digest if is_digest(details.digest or "") else None
+        return thing._replace(digest=digest, kind=details.kind or thing.kind)
+
+    @property
+    def _command(self) -> str | None:
+        thing = self._copyable
+        return tool_command(thing, self._tool) if thing is not None else None
 
     def say_selected(self) -> None:
         """Say how the tag under the cursor is pulled, or what is wrong with it."""
@@ -175,8 +214,8 @@ class TagsScreen(TagList):
             from regbrowse.diagnosis.verdicts import explain
 
             words += f"   broken: {explain(details.error).summary}"
-        if self.marked is not None:
-            words += f"   marked: {self.marked}"
+        if marked := self._marks.words(self._feed, self._repository):
+            words += f"   marked: {marked}"
         if limit := limit_words(self._service.rate_limit(self._feed), datetime.now(UTC)):
             words += f"   {limit}"
         self.say_status(words)
