@@ -1,6 +1,6 @@
 """What a command of the screens is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -39,3 +39,5 @@ class Command:
     footer: bool = False
     shown: str | None = None
     """The key as people read it, where Textual's name will not do."""
+    always: tuple[str, ...] = field(default=(), kw_only=True)
+    """Those of its keys that do it before anything else gets them."""

@@ -53,6 +53,7 @@ def bindings(*places: Place) -> list[BindingType]:
             command.label,
             show=command.footer,
             key_display=command.shown,
+            priority=bool(command.always),
             tooltip=command.help,
             id=command.id,
         )

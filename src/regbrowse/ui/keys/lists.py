@@ -12,6 +12,7 @@ COMMANDS = (
         "filter",
         True,
         "/",
+        always=("slash",),
     ),
     Command(
         "list.check",

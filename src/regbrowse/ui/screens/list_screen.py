@@ -103,8 +103,8 @@ class ListScreen(Screen[None]):
         self.app.notify(str(plain(text)), severity="warning", markup=False)
 
     def action_filter(self) -> None:
-        """Go to the filter."""
-        self.filter.focus()
+        """Go to the filter, before the next key comes: several may have been typed at once."""
+        self.set_focus(self.filter)
 
     def check_target(self) -> tuple[Feed, str | None] | None:
         """The feed that a check is about, and a repository whose tags it reads."""
@@ -114,7 +114,9 @@ class ListScreen(Screen[None]):
         """A check has ended, with a report unless it was stopped."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer a check only where there is something to check."""
+        """Offer a check only where there is something to check; a slash is typed, too."""
+        if action == "filter":
+            return not isinstance(self.focused, Input)
         if action == "check":
             return self.check_target() is not None
         return super().check_action(action, parameters)

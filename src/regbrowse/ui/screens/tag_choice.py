@@ -33,12 +33,26 @@ class TagChoice:
         self.folds = False
         self._unfolded: set[str] = set()
         self._line = ""
-        self.filter = TagFilter()
+        self._read = ("", False)
+        self._filter = TagFilter()
 
     def type(self, line: str) -> None:
         """Take over the filter line."""
-        if line != self._line:
-            self._line, self.filter = line, read_filter(line)
+        self._line = line
+
+    @property
+    def filter(self) -> TagFilter:
+        """What the filter line says, beside the kinds that are shown.
+
+        Where releases are hidden, or everything is shown, pre-releases are asked for, also in a
+        range.
+        """
+        alone = TagKind.PRERELEASE in self.kinds and TagKind.RELEASE not in self.kinds
+        asked = alone or len(self.kinds) == len(TagKind)
+        if self._read != (self._line, asked):
+            self._read = self._line, asked
+            self._filter = read_filter(self._line, prereleases=asked)
+        return self._filter
 
     def toggle_kind(self, kind: TagKind) -> None:
         """Show or hide the tags of a kind."""

@@ -164,7 +164,8 @@ class TagList(ListScreen):
             *rows.tags[top + height : top + 2 * height],
             *rows.tags[max(0, top - height) : top],
         )
-        self.details.want([tag.name for tag in around])
+        # What moves is named beside what it moves to, so that is read wherever it stands.
+        self.details.want([*(tag.name for tag in around), *self._about.moving])
 
     def _go_on_sorting(self) -> None:
         """Sort once everything is known that fits; until then say how far it is."""

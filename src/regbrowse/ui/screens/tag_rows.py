@@ -13,6 +13,7 @@ from regbrowse.ui.highlight import match_spans
 from regbrowse.ui.screens.tag_details import DetailLoader
 from regbrowse.ui.widgets.columns import Cell, Column
 
+_MOVING = ("latest", "stable", "lts", "current", "edge", "main", "master", "nightly")
 _NOTHING = Cell("", "dim")
 _SIGNED = ".sig"
 
@@ -21,10 +22,12 @@ _SIGNED = ".sig"
 class AllTags:
     """What is known of all tags of a repository together.
 
-    `longest` is the length of the longest name of each kind; `signatures` are their tags.
+    `longest` is the length of the longest name of each kind; `signatures` are their tags. `moving`
+    are the usual names of what moves, as far as they are there.
     """
 
     newest: Tag | None = None
+    moving: Sequence[str] = ()
     longest: Mapping[TagKind, int] = field(default_factory=dict)
     signatures: AbstractSet[str] = frozenset()
 
@@ -36,9 +39,15 @@ class AllTags:
             longest[kind] = max((len(tag.name) for tag in tags if tag.kind is kind), default=0)
         return cls(
             newest_release(tags),
+            _moving(tags),
             longest,
             frozenset(tag.name for tag in tags if tag.kind is TagKind.ARTIFACT),
         )
+
+
+def _moving(tags: Sequence[Tag]) -> Sequence[str]:
+    channels = {tag.name for tag in tags if tag.kind is TagKind.CHANNEL}
+    return [name for name in _MOVING if name in channels]
 
 
 class TagRows:
