@@ -58,6 +58,23 @@ def copy_choices(thing: Copyable) -> list[Copied]:
     return choices
 
 
+def blob_choices(feed: Feed, repository: str, digest: str, path: str | None = None) -> list[Copied]:
+    """Return what there is to copy of a layer or another blob, and of a file in it.
+
+    A path is quoted as a shell needs it; there is none for one that cannot be printed.
+    """
+    choices: list[Copied] = []
+    if path and path.isprintable():
+        choices.append(Copied("path", shlex.quote(path)))
+    if not is_digest(digest):
+        return choices
+    choices.append(Copied("digest of the layer", digest))
+    if name := pull_reference(feed, repository, digest=digest):
+        file = f"{digest.partition(':')[2][:12]}.blob"
+        choices.append(Copied("crane, the layer", f"crane blob {shlex.quote(name)} > {file}"))
+    return choices
+
+
 def tool_command(thing: Copyable, tool: PullTool) -> str | None:
     """Return the line by which a tool pulls, None if there is no safe one.
 
