@@ -8,6 +8,7 @@ from functools import partial
 from regbrowse.domain.tag import Tag, TagKind
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.tag_filter import TagFilter, read_filter
+from regbrowse.ui.screens.tag_narrowing import Narrowing
 
 USUAL = frozenset(TagKind) - {TagKind.ARTIFACT}
 """Signatures and the like are hidden until they are asked for; the bar counts them."""
@@ -35,6 +36,7 @@ class TagChoice:
         self._line = ""
         self._read = ("", False)
         self._filter = TagFilter()
+        self._narrowing = Narrowing()
 
     def type(self, line: str) -> None:
         """Take over the filter line."""
@@ -77,14 +79,9 @@ class TagChoice:
         orders = list(Order)
         return orders[(orders.index(self.order) + 1) % len(orders)]
 
-    def chosen(self, tags: Sequence[Tag]) -> list[Tag]:
+    def chosen(self, tags: Sequence[Tag]) -> Sequence[Tag]:
         """Return the tags that fit, in their order; folded ones are among them."""
-        chosen = self.filter.select(tags)
-        for kind in TagKind:
-            if kind not in self.kinds:
-                # To look each kind up in a set takes several times as long.
-                chosen = [tag for tag in chosen if tag.kind is not kind]
-        return [tag for tag in chosen if tag.semver] if self.semver else chosen
+        return self._narrowing.chosen(tags, self.filter, self.kinds, semver=self.semver)
 
     def arranged(
         self, chosen: Sequence[Tag], known: Mapping[str, TagDetails]
