@@ -86,7 +86,7 @@ def test_the_answer(cli: Cli) -> None:
         "created": "2026-01-02T03:04:05Z",
     }
     assert document["platforms"] == [
-        {"platform": "linux/amd64", "digest": OCI.digest, "size": size}
+        {"platform": "linux/amd64", "os_version": None, "digest": OCI.digest, "size": size}
     ]
     assert document["layers"] == [
         {
@@ -94,6 +94,7 @@ def test_the_answer(cli: Cli) -> None:
             "id": None,
             "size": blob.size,
             "media_type": blob.media_type,
+            "urls": [],
             "command": said,
         }
         for blob, said in zip(OCI.blobs[1:], ["ADD base.tar /", "COPY app /app"], strict=True)
@@ -213,6 +214,8 @@ def test_one_file(cli: Cli) -> None:
         (("prod/team/app:sbom", "--files"), 1, "no archive"),
         (("prod/App:1",), 2, "App"),
         (("prod/team/app:oci", "--raw", "--files"), 2, "--files"),
+        (("prod/team/app:oci", "--raw", "--json"), 2, "--json"),
+        (("prod/team/app:oci", "--layer", "1"), 2, "--layer"),
         ((), 2, "REFERENCE"),
     ],
 )

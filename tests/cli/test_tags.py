@@ -16,7 +16,7 @@ from tests.support.storage import SAMPLE, fill
 TAGS = ["1.9.0", "latest", "1.10.0", "1.10.0-rc.1", "1.10.0-alpine", "a1b2c3d", "Qx_Z..9"]
 KEYS = [
     *("name", "kind", "version", "variant", "semver"),
-    *("digest", "size", "created", "platforms", "pull"),
+    *("digest", "size", "created", "platforms", "pull", "type", "error"),
 ]
 
 
@@ -56,6 +56,8 @@ def test_the_answer(cli: Cli, server: ScriptedServer) -> None:
                 "created": None,
                 "platforms": None,
                 "pull": "docker pull pull.example.com/team/app:1.10.0",
+                "type": None,
+                "error": None,
             }
         ],
     }
@@ -70,6 +72,9 @@ def test_order_and_choice(cli: Cli) -> None:
     ]
     assert len(everything) == 8
     assert everything[-1].endswith(".sig")
+    signature = cli("tags", "prod/team/app", "--kind", "artifact", "--json").json["tags"]
+    assert [tag["pull"] for tag in signature] == [None]
+    check_failure(cli("tags", f"prod/team/app@sha256:{'0' * 64}"), 2, "regbrowse find sha256:0")
     assert names(cli, "prod/team/app") == everything[:-1]
     assert names(cli, "prod/team/app", "--kind", "release") == ["1.10.0", "1.9.0"]
     assert names(cli, "prod/team/app", "--kind", "channel", "--kind", "commit") == [

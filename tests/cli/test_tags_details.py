@@ -5,10 +5,10 @@ import io
 
 import pytest
 
-from tests.cli.support import Cli, check_failure, process
+from tests.cli.support import Cli, process
 from tests.conftest import RegistryFactory, ServerFactory
 from tests.support.certificates import Certificates
-from tests.support.images import Manifest, helm_chart, oci_image, oci_index
+from tests.support.images import Manifest, artifact, helm_chart, oci_image, oci_index
 from tests.support.push import push
 from tests.support.registries.hosts import token_gate
 from tests.support.registries.quay import Quay
@@ -143,19 +143,71 @@ def test_a_registry_that_dies_in_the_middle(cli: Cli, server: ScriptedServer) ->
     assert "Traceback" not in result.err
 
 
-@pytest.mark.parametrize("answer", [Raw(), Reply(500), Reply(401, b"{}")])
-def test_nothing_can_be_read(cli: Cli, server: ScriptedServer, answer: Raw | Reply) -> None:
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (Raw(), "connection-reset"),
+        (Reply(500), "server-error"),
+        (Reply(401, b"{}"), "challenge-missing"),
+    ],
+)
+def test_the_list_is_told_when_no_details_can_be_read(
+    cli: Cli, server: ScriptedServer, answer: Raw | Reply, code: str
+) -> None:
     serve_all(server, {}, *IMAGES)
     for name in IMAGES:
         server.on(f"/v2/team/app/manifests/{name}", answer)
-    check_failure(cli("tags", "prod/team/app", "--details"), 1, "127.0.0.1")
+    result = cli("tags", "prod/team/app", "--details", "--json")
+    rows = result.json["tags"]
+    assert {row["name"] for row in rows} == set(IMAGES)
+    assert {(row["digest"], row["error"]) for row in rows} == {(None, code)}
+    assert "the others are told without details" in result.err
+    for form in ("--csv", "--limit=100"):
+        result = cli("tags", "prod/team/app", "--details", form)
+        assert (result.status, "1.11.0" in result.out) == (0, True)
 
 
-def test_nothing_can_be_read_for_scripts(cli: Cli, server: ScriptedServer) -> None:
-    serve_all(server, {}, "1.0")
-    server.on("/v2/team/app/manifests/1.0", Raw())
-    for form in ("--json", "--csv"):
-        check_failure(cli("tags", "prod/team/app", "--details", form), 1)
+HTML = Reply(200, b"<html><body>Sign in</body></html>", [("Content-Type", "text/html")])
+
+
+def test_one_tag_that_is_no_manifest_takes_nothing_away(cli: Cli, server: ScriptedServer) -> None:
+    serve_all(server, IMAGES)
+    server.on("/v2/team/app/manifests/1.5.0", HTML)
+    result = cli("tags", "prod/team/app", "--details", "--json")
+    rows = {row["name"]: row for row in result.json["tags"]}
+    assert rows["1.5.0"]["error"] == "html-instead-of-registry"
+    assert {name: row["digest"] for name, row in rows.items() if name != "1.5.0"} == {
+        name: image.digest for name, image in IMAGES.items() if name != "1.5.0"
+    }
+    assert {row["error"] for name, row in rows.items() if name != "1.5.0"} == {None}
+
+
+def test_what_a_broken_tag_is_told_by(cli: Cli, server: ScriptedServer) -> None:
+    lying, other = oci_image(text="lying"), oci_image(text="other")
+    index = oci_index(["linux/s390x"])
+    serve_all(server, {"2.0": lying, "1.0": index})
+    server.on("/v2/team/app/manifests/2.0", manifest_reply(lying, digest=other.digest))
+    server.on(f"/v2/team/app/manifests/{index.manifests[0].digest}", manifest_reply(other))
+    rows = cli("tags", "prod/team/app", "--details", "--json").json["tags"]
+    assert [row["error"] for row in rows] == ["digest-mismatch"] * 2
+
+
+def test_what_is_gone_is_not_the_newest(cli: Cli, server: ScriptedServer) -> None:
+    serve_all(server, IMAGES, "9.9.9")
+    lines = cli("tags", "prod/team/app", "--details").out.splitlines()
+    assert lines[1].split()[:3] == ["9.9.9", "release", "broken"]
+    assert lines[2].split()[:3] == [NEWEST, "release", "(newest)"]
+
+
+def test_what_is_under_a_tag_and_how_it_is_pulled(cli: Cli, server: ScriptedServer) -> None:
+    made = {"3.0": oci_index(), "2.0": helm_chart(), "1.0": artifact("application/spdx+json", b"")}
+    serve_all(server, made)
+    rows = cli("tags", "prod/team/app", "--details", "--json").json["tags"]
+    assert [(row["type"], row["pull"] is None) for row in rows] == [
+        ("index", False),
+        ("chart", True),
+        ("sbom", True),
+    ]
 
 
 def test_an_api_that_says_more_than_was_asked(

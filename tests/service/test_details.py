@@ -10,6 +10,7 @@ import pytest
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.kinds import Kind
 from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.service.registry_service import RegistryService
@@ -81,17 +82,15 @@ async def test_what_a_real_registry_has(
     # Of an index the size is that of the platform that this machine pulls.
     index_size, list_size = layers_of(index.manifests[HERE]), layers_of(listed.manifests[HERE])
     assert index_size != layers_of(index.manifests[1 - HERE])
-    assert found == {
-        "arm": TagDetails(
-            "arm", arm.digest, layers_of(arm), created, ("linux/arm64/v8",), OCI_MANIFEST
-        ),
-        "two": TagDetails(
-            "two", schema2.digest, layers_of(schema2), CREATED, ("linux/amd64",), DOCKER_MANIFEST
-        ),
-        "index": TagDetails("index", index.digest, index_size, CREATED, BOTH, OCI_INDEX),
-        "list": TagDetails("list", listed.digest, list_size, CREATED, BOTH, DOCKER_LIST),
-        "chart": TagDetails("chart", chart.digest, layers_of(chart), None, (), OCI_MANIFEST),
-    }
+    arms, amds = ("linux/arm64/v8",), ("linux/amd64",)
+    kind = Kind.IMAGE
+    assert [found[name] for name in pushed] == [
+        TagDetails("arm", arm.digest, layers_of(arm), created, arms, OCI_MANIFEST, kind),
+        TagDetails("two", schema2.digest, layers_of(schema2), CREATED, amds, DOCKER_MANIFEST, kind),
+        TagDetails("index", index.digest, index_size, CREATED, BOTH, OCI_INDEX, Kind.INDEX),
+        TagDetails("list", listed.digest, list_size, CREATED, BOTH, DOCKER_LIST, Kind.INDEX),
+        TagDetails("chart", chart.digest, layers_of(chart), None, (), OCI_MANIFEST, Kind.CHART),
+    ]
     assert all(each.error is None for each in found.values())
 
 

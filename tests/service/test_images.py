@@ -1,13 +1,14 @@
 """Images as the service reads them: from a real registry, and from one that misbehaves."""
 
 import json
+import platform
 from pathlib import Path
 
 import pytest
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError
-from regbrowse.domain.image.image import Image
+from regbrowse.domain.image.image import ConfigState, Image
 from regbrowse.domain.image.platform import parse_platform
 from regbrowse.service.compare import ImageName
 from regbrowse.service.registry_service import RegistryService
@@ -32,6 +33,7 @@ from tests.support.serving_images import manifest_reply, serve
 INDEX = oci_index()
 AMD64 = parse_platform("linux/amd64")
 ARM64 = parse_platform("linux/arm64")
+HERE = int(platform.machine() in {"aarch64", "arm64"})
 
 
 @pytest.fixture
@@ -124,13 +126,23 @@ async def test_indexes_without_end(service: RegistryService, server: ScriptedSer
 
 async def test_a_platform_that_is_gone(service: RegistryService, server: ScriptedServer) -> None:
     serve(server, "app", {"1": INDEX})
-    server.on(f"/v2/app/manifests/{INDEX.manifests[0].digest}", Reply(404))
-    image = await service.image(feed_at(server.url), "app", "1", AMD64)
-    assert {str(each.platform): each.size is None for each in image.platforms} == {
-        "linux/amd64": True,
-        "linux/arm64/v8": False,
+    # For this machine, which nobody has named, either of the two will do.
+    gone = INDEX.manifests[HERE]
+    server.on(f"/v2/app/manifests/{gone.digest}", Reply(404))
+    feed = feed_at(server.url)
+    image = await service.image(feed, "app", "1")
+    assert {each.digest: each.size is None for each in image.platforms} == {
+        each.digest: each is gone for each in INDEX.manifests[:2]
     }
-    assert set(codes(image)) == {Code.MANIFEST_NOT_FOUND}
+    assert codes(image) == [Code.MANIFEST_NOT_FOUND]
+    assert image.failure is image.notices[0].error
+    assert (image.image_raw, image.size, image.config_state) == (None, None, ConfigState.FAILED)
+    # Who asks for it gets its error, and not the index in its place.
+    for asked in ({"platform": (AMD64, ARM64)[HERE]}, {"entry": gone.digest}):
+        with pytest.raises(RegbrowseError) as caught:
+            await service.image(feed, "app", "1", **asked)
+        assert caught.value.code is Code.MANIFEST_NOT_FOUND
+        assert gone.digest in caught.value.facts["reference"]
 
 
 @pytest.mark.parametrize(
@@ -232,3 +244,21 @@ async def test_comparing(service: RegistryService, server: ScriptedServer) -> No
     same = await service.compare(one, one, AMD64)
     assert (same.identical, same.size_difference, same.to_pull) == (True, 0, 0)
     assert (same.platforms, same.config, same.env, same.labels) == ([], [], [], [])
+
+
+async def test_the_rest_is_read_when_it_is_asked_for(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    sbom = artifact("application/spdx+json", b'{"spdxVersion": "SPDX-2.3"}')
+    serve(server, "app", {"1": sbom})
+    feed = feed_at(server.url)
+    image = await service.image(feed, "app", "1")
+    assert image.config_state is ConfigState.NOT_ASKED
+    assert image.config_blob is not None
+    assert await service.small_blob(feed, "app", image.config_blob) == b"{}"
+    [layer] = image.layers
+    assert await service.small_blob(feed, "app", layer) == b'{"spdxVersion": "SPDX-2.3"}'
+    server.on(f"/v2/app/blobs/{layer.digest}", Reply(200, b"{}"))
+    with pytest.raises(RegbrowseError) as caught:
+        await service.small_blob(feed, "app", layer)
+    assert caught.value.code is Code.DIGEST_MISMATCH

@@ -18,8 +18,8 @@ from tests.support.images import (
     Blob,
     Manifest,
 )
-from tests.support.layers import tar_layer
-from tests.support.scripted import ScriptedServer
+from tests.support.layers import archive, file, layer, member, pax, tar_layer
+from tests.support.scripted import Reply, ScriptedServer
 from tests.support.serving_images import serve
 
 
@@ -71,3 +71,76 @@ async def test_a_file_in_the_layers(service: RegistryService, server: ScriptedSe
             await file_of(service, image, path)
         assert caught.value.code is code
         assert words in caught.value.facts.get("reason", "")
+
+
+async def refusal(service: RegistryService, image: Image, path: str) -> RegbrowseError:
+    with pytest.raises(RegbrowseError) as caught:
+        await file_of(service, image, path)
+    return caught.value
+
+
+async def test_a_small_layer_is_read_to_its_end(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    twice = layer(archive(file("a", b"first"), file("b"), file("a", b"last")))
+    serve(server, "app", {"1": layered(twice)})
+    image = await service.image(feed_at(server.url), "app", "1")
+    found = await file_of(service, image, "a")
+    assert (found.data, found.verified) == (b"last", True)
+    tampered = layer(archive(file("a", b"tampered with")))
+    server.on(f"/v2/app/blobs/{twice.digest}", Reply(200, tampered.data))
+    assert (await refusal(service, image, "a")).code is Code.DIGEST_MISMATCH
+
+
+async def test_a_large_layer_is_read_until_the_file_is_there(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    rest = b"".join(file(f"{number}", b"x" * (1 << 20)) for number in range(40))
+    large = layer(archive(file("a", b"first"), rest, file("a", b"last")), "none")
+    serve(server, "app", {"1": layered(large)})
+    image = await service.image(feed_at(server.url), "app", "1")
+    found = await file_of(service, image, "a")
+    assert (found.data, found.verified) == (b"first", False)
+
+
+async def test_what_is_broken_behind_a_file_takes_nothing_away(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    broken = layer(archive(file("a", b"first"))[:1024] + b"y" + member("b")[1:])
+    serve(server, "app", {"1": layered(broken)})
+    image = await service.image(feed_at(server.url), "app", "1")
+    found = await file_of(service, image, "a")
+    assert (found.data, found.verified) == (b"first", False)
+    assert (await refusal(service, image, "b")).code is Code.LAYER_UNREADABLE
+
+
+async def test_why_a_file_is_not_shown(service: RegistryService, server: ScriptedServer) -> None:
+    sparse = pax({"GNU.sparse.map": "0,4", "GNU.sparse.size": "9"}) + file("holes", b"data")
+    odd = layer(archive(sparse, member("null", b"3"), file("../../evil", b"evil")))
+    serve(server, "app", {"1": layered(odd)})
+    image = await service.image(feed_at(server.url), "app", "1")
+    for path, words in (
+        ("holes", "sparse file"),
+        ("null", "a character device"),
+        ("../../evil", "leads out of the image"),
+    ):
+        error = await refusal(service, image, path)
+        assert error.code is Code.FILE_NOT_SHOWN
+        assert words in error.facts["reason"]
+        # So that a hint can say how the image is inspected.
+        assert error.facts["reference"] == "app:1"
+
+
+async def test_a_layer_that_is_kept_elsewhere(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    made = layered(tar_layer({"a": b"a"}))
+    document = made.document
+    document["layers"][0]["urls"] = ["https://mcr.example.com/layer"]
+    made = Manifest(OCI_MANIFEST, json.dumps(document).encode(), made.blobs)
+    serve(server, "app", {"1": made})
+    server.on(f"/v2/app/blobs/{made.blobs[1].digest}", Reply(404))
+    image = await service.image(feed_at(server.url), "app", "1")
+    error = await refusal(service, image, "a")
+    assert error.code is Code.LAYER_UNREADABLE
+    assert "https://mcr.example.com/layer" in error.facts["reason"]

@@ -63,12 +63,15 @@ CREATE TABLE IF NOT EXISTS way (
     feed_key TEXT PRIMARY KEY,
     software TEXT, no_list TEXT, source TEXT, searches INTEGER NOT NULL, prompt TEXT
 );
--- Manifests and configs, which their digests name for ever.
-CREATE TABLE IF NOT EXISTS document (
-    digest TEXT PRIMARY KEY, media_type TEXT NOT NULL, data BLOB NOT NULL,
-    size INTEGER NOT NULL, used_at REAL NOT NULL
+-- Manifests and configs, which their digests name for ever, each for the repository it was read in.
+CREATE TABLE IF NOT EXISTS kept_document (
+    id INTEGER PRIMARY KEY,
+    place TEXT NOT NULL, kind TEXT NOT NULL, digest TEXT NOT NULL,
+    media_type TEXT NOT NULL, data BLOB NOT NULL,
+    size INTEGER NOT NULL, used_at REAL NOT NULL,
+    UNIQUE (place, kind, digest)
 );
-CREATE INDEX IF NOT EXISTS document_age ON document (used_at, digest, size);
+CREATE INDEX IF NOT EXISTS kept_document_age ON kept_document (used_at, id, size);
 -- Repositories that were opened by name.
 CREATE TABLE IF NOT EXISTS opened (
     feed_key TEXT NOT NULL, repository TEXT NOT NULL, opened_at REAL NOT NULL,

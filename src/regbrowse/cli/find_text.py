@@ -38,6 +38,16 @@ def document(finding: Finding, limit: int | None) -> dict[str, Any]:
             for each in finding.skipped
             if each.error is not None
         ],
+        "unread": [
+            {
+                "feed": each.feed,
+                "repository": each.repository,
+                "tag": unread.tag,
+                "code": unread.error.code.value,
+            }
+            for each in finding.torn
+            for unread in each.unread
+        ],
         "failed": [{"feed": each.feed, "code": each.error.code.value} for each in finding.failures],
     }
 
@@ -71,13 +81,22 @@ def comment(finding: Finding, limit: int | None, output: "Output") -> None:
             output.note(f"{state.feed}: so only what is known was looked at: {known}")
         elif state.refreshed_at is not None and not state.complete:
             output.note(f"{state.feed}: its list is incomplete (`regbrowse refresh {state.feed}`)")
+    _tell_unread(finding, output)
+    if finding.cut:
+        output.note(f"not all tags were looked at, there are too many: {_names(finding.cut)}")
+
+
+def _tell_unread(finding: Finding, output: "Output") -> None:
     for code, _ in finding.reasons:
         skipped = [e for e in finding.skipped if e.error is not None and e.error.code is code]
         output.note(f"could not be read ({code.value}): {_names(skipped)}")
         if skipped[0].error is not None:
             output.notice(Notice(skipped[0].error, skipped[0].feed))
-    if finding.cut:
-        output.note(f"not all tags were looked at, there are too many: {_names(finding.cut)}")
+    for torn in finding.torn:
+        tags = ", ".join(each.tag for each in torn.unread[:_NAMED])
+        more = ", ..." if len(torn.unread) > _NAMED else ""
+        output.note(f"tags that could not be read in {_names([torn])}: {tags}{more}")
+        output.notice(Notice(torn.unread[0].error, torn.feed))
 
 
 def _counts(finding: Finding, limit: int | None) -> str:

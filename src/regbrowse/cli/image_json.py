@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from regbrowse.domain.image.config import Healthcheck, ImageConfig
+from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.image import Image, Referrer
-from regbrowse.domain.image.words import chart_of, pull_line, written
+from regbrowse.domain.image.words import chart_of, entry_title, pull_line, written
 from regbrowse.domain.wording import rfc3339
 
 
@@ -49,6 +50,7 @@ def image_document(image: Image, referrers: Sequence[Referrer] | None) -> dict[s
             }
             for each in image.attestations
         ],
+        "entries": [_entry(each) for each in image.others],
         "pull": pull_line(image),
     }
 
@@ -56,13 +58,37 @@ def image_document(image: Image, referrers: Sequence[Referrer] | None) -> dict[s
 def _platforms(image: Image) -> list[dict[str, Any]]:
     if image.platforms:
         return [
-            {"platform": str(each.platform), "digest": each.digest, "size": each.size}
+            {
+                "platform": str(each.platform),
+                "os_version": each.platform.os_version,
+                "digest": each.digest,
+                "size": each.size,
+            }
             for each in image.platforms
         ]
     if image.platform is None:
         return []
     digest = None if image.by_id else image.image_digest or image.digest
-    return [{"platform": str(image.platform), "digest": digest, "size": image.size}]
+    return [
+        {
+            "platform": str(image.platform),
+            "os_version": image.platform.os_version,
+            "digest": digest,
+            "size": image.size,
+        }
+    ]
+
+
+def _entry(entry: Descriptor) -> dict[str, Any]:
+    return {
+        "digest": entry.digest,
+        "size": entry.size,
+        "media_type": entry.media_type or None,
+        "artifact_type": entry.artifact_type,
+        "platform": entry.platform.full if entry.platform else None,
+        "title": entry_title(entry),
+        "annotations": dict(entry.annotations),
+    }
 
 
 def _config(config: ImageConfig) -> dict[str, Any]:
@@ -102,6 +128,7 @@ def _layers(image: Image) -> list[dict[str, Any]]:
             "id": layer.digest if image.by_id else None,
             "size": layer.size,
             "media_type": layer.media_type or None,
+            "urls": list(layer.urls),
             "command": command,
         }
         for layer, command in zip(image.layers, commands, strict=True)

@@ -10,6 +10,7 @@ from regbrowse.domain.image.words import (
     about_platform,
     chart_of,
     config_rows,
+    entry_title,
     overview,
     own_annotations,
     predicates_text,
@@ -48,7 +49,7 @@ def _platforms(image: Image, width: int) -> Iterator[str]:
     rows = [
         (
             ">" if each.digest == image.image_digest else " ",
-            str(each.platform),
+            each.platform.full,
             size_text(each.size),
             short(each.digest),
         )
@@ -109,6 +110,7 @@ def _beside(image: Image, referrers: Sequence[Referrer], width: int) -> Iterator
             (f"  {own.nature.kind.value}", short(own.digest), own.nature.title)
             for own in referrer.referrers
         ]
+    rows += [("entry", short(each.digest), entry_title(each)) for each in image.others]
     if rows:
         yield from heading("signatures, attestations and the like")
         yield from table(rows, width)

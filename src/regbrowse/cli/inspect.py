@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from regbrowse.cli.command import Context, Run, add_format
+from regbrowse.cli.command import USAGE_STATUS, Context, Run, add_format
 from regbrowse.cli.images import add_platform, image_name, platform_named
 from regbrowse.cli.passwords import use_variable
 from regbrowse.domain.errors import RegbrowseError
@@ -47,22 +47,46 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _run(arguments: argparse.Namespace, context: Context) -> int:
+    if (ignored := _ignored(arguments)) is not None:
+        context.output.usage_error(ignored, "`regbrowse inspect --help` shows the usage.")
+        return USAGE_STATUS
     name = image_name(arguments.reference, context)
     platform = platform_named(arguments.platform)
     use_variable(context, [name.feed])
+    if arguments.raw and platform is None:
+        # Whatever it is: to see what cannot be read is what it is asked for.
+        manifest = await context.service.raw_manifest(*name)
+        _tell(manifest.notices, context)
+        context.output.raw(manifest.data)
+        return 0
     image = await context.service.image(*name, platform=platform)
-    for notice in image.notices:
-        context.output.notice(notice)
+    _tell(image.notices, context)
     if arguments.raw:
-        context.output.raw((image.image_raw if platform else None) or image.raw)
+        context.output.raw(image.image_raw or image.raw)
     elif arguments.files or arguments.cat is not None:
         from regbrowse.cli.layer_files import show_file, show_files
 
+        if image.failure is not None:
+            raise image.failure
         show = show_files if arguments.files else show_file
         await show(image, arguments, context)
     else:
         await _show(image, arguments, context)
     return 0
+
+
+def _ignored(arguments: argparse.Namespace) -> str | None:
+    """Say which option would be ignored, None if there is none such."""
+    if arguments.layer is not None and not (arguments.files or arguments.cat is not None):
+        return "--layer goes with --files or --cat only."
+    if arguments.raw and arguments.json:
+        return "--raw writes bytes, whatever they are, so it does not go with --json."
+    return None
+
+
+def _tell(notices: "Sequence[Notice]", context: Context) -> None:
+    for notice in notices:
+        context.output.notice(notice)
 
 
 async def _show(image: "Image", arguments: argparse.Namespace, context: Context) -> None:

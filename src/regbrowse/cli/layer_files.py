@@ -26,7 +26,7 @@ async def show_files(image: Image, arguments: argparse.Namespace, context: Conte
     found: list[tuple[int, Descriptor, list[FileEntry]]] = []
     for number, layer in _chosen(image, arguments):
         files: list[FileEntry] = []
-        events = context.service.layer_files(image.feed, image.repository, layer)
+        events = context.service.layer_files(image, layer)
         async for part in _with_bar(events, f"layer {number}", context):
             files += part.files
         found.append((number, layer, files))

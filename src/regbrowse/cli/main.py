@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 INTERRUPTED_STATUS = 130
 
+_KEEPING = frozenset({"refresh", "search", "find"})
+"""Commands that may read a catalog, which goes on where it was interrupted."""
+
 
 def run(arguments: Sequence[str]) -> int:
     """Run `regbrowse` with `arguments` and return its exit status."""
@@ -45,7 +48,8 @@ def _reported(arguments: list[str], output: Output) -> int:
     try:
         return _run(arguments, output)
     except KeyboardInterrupt:
-        output.note("interrupted; what was read is kept")
+        kept = arguments[:1] and arguments[0] in _KEEPING
+        output.note("interrupted; what was read is kept" if kept else "interrupted")
         return INTERRUPTED_STATUS
     except RegbrowseError as error:
         output.error(error)

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from regbrowse.cli.command import Context
 from regbrowse.cli.waiting import WaitTeller
-from regbrowse.domain.errors import RegistryError
+from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.domain.progress import Notice
 from regbrowse.domain.rate_limit import Waiting
 from regbrowse.domain.tag import Tag
@@ -19,14 +19,30 @@ if TYPE_CHECKING:
 _CLEAR = "\r\x1b[K"
 
 
+class Described(NamedTuple):
+    """Details of tags by their names, and why those that are not there were not asked for."""
+
+    found: Mapping[str, TagDetails]
+    ended: RegistryError | None = None
+
+    def of(self, name: str) -> TagDetails:
+        """Return what is known of a tag."""
+        return self.found.get(name, TagDetails(name))
+
+    def error(self, name: str) -> RegbrowseError | None:
+        """Return why nothing is known of a tag, if so."""
+        return self.found[name].error if name in self.found else self.ended
+
+
 async def details_of(
     feed: "Feed", repository: str, tags: Sequence[Tag], context: Context
-) -> Mapping[str, TagDetails]:
-    """Read the details of tags, by their names.
+) -> Described:
+    """Read the details of tags.
 
-    A registry that stops answering in the middle does not take away what was read: it is told as a
-    notice, and the rest stays unknown. Raises RegistryError if nothing was read at all.
+    A registry that stops answering takes away neither what was read nor the list of tags: it is
+    told as a notice, and the rest stays unknown.
     """
+    ended: RegistryError | None = None
     found: dict[str, TagDetails] = {}
     names = dict.fromkeys(tag.name for tag in tags)
     stream = context.output.progress_stream
@@ -47,8 +63,7 @@ async def details_of(
                         stream.write(_CLEAR + done)
                         stream.flush()
         except RegistryError as error:
-            if all(each.error is not None for each in found.values()):
-                raise
+            ended = error
             context.output.notice(Notice(error, feed.name))
             read = f"{count_text(len(found))} of {plural(len(tags), 'tag')}"
             context.output.note(f"{read} were read; the others are told without details")
@@ -56,9 +71,8 @@ async def details_of(
             if stream is not None:
                 stream.write(_CLEAR)
                 stream.flush()
-    wanted = {tag.name: found.get(tag.name, TagDetails(tag.name)) for tag in tags}
-    _tell_broken(wanted, feed, context)
-    return wanted
+    _tell_broken(found, feed, context)
+    return Described(found, ended)
 
 
 def _tell_broken(found: Mapping[str, TagDetails], feed: "Feed", context: Context) -> None:

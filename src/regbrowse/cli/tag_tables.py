@@ -1,9 +1,11 @@
 """Tags as tables for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from regbrowse.cli.command import Context
+from regbrowse.domain.image.kinds import PULLED, Kind
 from regbrowse.domain.image.words import short
 from regbrowse.domain.pull import pull_command
 from regbrowse.domain.tag import Tag, TagKind, newest_release
@@ -11,18 +13,29 @@ from regbrowse.domain.tag_details import TagDetails, platform_words
 from regbrowse.domain.tag_listing import TagListing
 from regbrowse.domain.wording import age_text, plural, size_text
 
+if TYPE_CHECKING:
+    from regbrowse.cli.tag_details import Described
+
 
 def _kind(tag: Tag, newest: Tag | None) -> str:
     return f"{tag.kind.value} (newest)" if tag == newest else tag.kind.value
 
 
+def pull_of(listing: TagListing, tag: Tag, kind: Kind | None = None) -> str | None:
+    """Return the command that pulls a tag, None for what no engine pulls.
+
+    `kind` is that of what is under the tag, where it was read; the names of signatures and the like
+    say it themselves.
+    """
+    if tag.kind is TagKind.ARTIFACT or (kind is not None and kind not in PULLED):
+        return None
+    return pull_command(listing.feed, listing.repository, tag=tag.name)
+
+
 def show(listing: TagListing, shown: Sequence[Tag], context: Context) -> None:
     """Write tags with the command that pulls each."""
     newest = newest_release(listing.tags)
-    pulls = (pull_command(listing.feed, listing.repository, tag=tag.name) for tag in shown)
-    cells = [
-        (tag.name, _kind(tag, newest), pull or "-") for tag, pull in zip(shown, pulls, strict=True)
-    ]
+    cells = [(tag.name, _kind(tag, newest), pull_of(listing, tag) or "-") for tag in shown]
     if cells:
         context.output.table(("TAG", "KIND", "PULL"), cells)
 
@@ -30,11 +43,13 @@ def show(listing: TagListing, shown: Sequence[Tag], context: Context) -> None:
 def show_details(
     listing: TagListing,
     shown: Sequence[Tag],
-    details: Mapping[str, TagDetails],
+    details: "Described",
     context: Context,
 ) -> None:
     """Write tags with what is under each."""
-    newest, now = newest_release(listing.tags), datetime.now(UTC)
+    # What is broken is no release that anybody could take.
+    whole = (tag for tag in listing.tags if details.of(tag.name).error is None)
+    newest, now = newest_release(whole), datetime.now(UTC)
     cells = [
         (
             tag.name,
@@ -45,7 +60,7 @@ def show_details(
             platform_words(known.platforms),
         )
         for tag in shown
-        for known in (details[tag.name],)
+        for known in (details.of(tag.name),)
     ]
     if cells:
         header = ("TAG", "KIND", "DIGEST", "SIZE", "CREATED", "PLATFORMS")

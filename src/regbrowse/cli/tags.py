@@ -1,18 +1,17 @@
 """`regbrowse tags`: list the tags of a repository, newest version first."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from regbrowse.cli.command import Context, Run, add_format, count
+from regbrowse.cli.command import USAGE_STATUS, Context, Run, add_format, count
 from regbrowse.cli.passwords import use_variable
-from regbrowse.cli.tag_tables import note_total, show, show_details
+from regbrowse.cli.tag_tables import note_total, pull_of, show, show_details
 from regbrowse.cli.waiting import WaitTeller
 from regbrowse.domain.errors import AuthError, CacheError, NotFound, RegistryError
 from regbrowse.domain.progress import Notice
-from regbrowse.domain.pull import pull_command
 from regbrowse.domain.rate_limit import Waiting, limit_document, limit_words
 from regbrowse.domain.tag import Tag, TagKind
 from regbrowse.domain.tag_details import TagDetails
@@ -22,6 +21,7 @@ from regbrowse.domain.version_range import parse_range
 from regbrowse.domain.wording import age_text, rfc3339
 
 if TYPE_CHECKING:
+    from regbrowse.cli.tag_details import Described
     from regbrowse.domain.feed import Feed
     from regbrowse.domain.reference import Reference
 
@@ -72,16 +72,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 async def _run(arguments: argparse.Namespace, context: Context) -> int:
     tag_filter = _filter(arguments)
     feed, reference = context.service.feeds.reference(arguments.reference)
+    if reference.digest is not None:
+        find = f"`regbrowse find {reference.digest} --feed {feed.name} --in {reference.repository}`"
+        context.output.usage_error(
+            "A digest names one image, and no list of tags.", f"{find} tells which tags name it."
+        )
+        return USAGE_STATUS
     use_variable(context, [feed])
     listing = await _listing(feed, reference, context)
     chosen = _chosen(listing.tags, arguments, reference, tag_filter)
     shown = chosen[: arguments.limit]
-    details: Mapping[str, TagDetails] | None = None
+    details: Described | None = None
     if arguments.details:
         from regbrowse.cli.tag_details import details_of
 
         details = await details_of(feed, reference.repository, shown, context)
-    rows = [_row(tag, listing, (details or {}).get(tag.name)) for tag in shown]
+    rows = [_row(tag, listing, details) for tag in shown]
     limit, now = context.service.rate_limit(feed), datetime.now(UTC)
     if arguments.json:
         document = _document(listing, len(chosen), rows)
@@ -171,11 +177,14 @@ _COLUMNS = (
     "created",
     "platforms",
     "pull",
+    "type",
+    "error",
 )
 
 
-def _row(tag: Tag, listing: TagListing, details: TagDetails | None) -> dict[str, Any]:
-    known = details or TagDetails(tag.name)
+def _row(tag: Tag, listing: TagListing, details: "Described | None") -> dict[str, Any]:
+    known = details.of(tag.name) if details else TagDetails(tag.name)
+    error = details.error(tag.name) if details else None
     return {
         "name": tag.name,
         "kind": tag.kind.value,
@@ -186,7 +195,9 @@ def _row(tag: Tag, listing: TagListing, details: TagDetails | None) -> dict[str,
         "size": known.size,
         "created": rfc3339(known.created),
         "platforms": list(known.platforms) or None,
-        "pull": pull_command(listing.feed, listing.repository, tag=tag.name),
+        "pull": pull_of(listing, tag, known.kind),
+        "type": known.kind.value if known.kind else None,
+        "error": error.code.value if error is not None else None,
     }
 
 

@@ -137,6 +137,7 @@ class Code(StrEnum):
     STORAGE_UNREACHABLE = "storage-unreachable", Step.MANIFEST
     MANIFEST_INVALID = "manifest-invalid", Step.MANIFEST
     PLATFORM_NOT_FOUND = "platform-not-found", Step.MANIFEST
+    INDEX_LIMIT = "index-limit", Step.MANIFEST
     LAYER_UNREADABLE = "layer-unreadable", Step.MANIFEST
     LAYER_LIMIT = "layer-limit", Step.MANIFEST
     FILE_NOT_FOUND = "file-not-found", Step.MANIFEST

@@ -9,15 +9,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.image.kinds import Kind
+from regbrowse.domain.image.kinds import PULLED, Kind
 from regbrowse.domain.names import is_digest
 from regbrowse.domain.pull import PullTool, pull_command, pull_reference
 
 _ENGINES = (PullTool.DOCKER, PullTool.PODMAN)
 _RUN = frozenset({Kind.IMAGE, Kind.INDEX})
 """What a container is made of."""
-
-_ENGINES_PULL = _RUN | {Kind.WASM, Kind.PLUGIN}
 
 
 class Copied(NamedTuple):
@@ -81,7 +79,7 @@ def tool_command(thing: Copyable, tool: PullTool) -> str | None:
     What engines do not pull has the line of the tool that does in place of theirs.
     """
     feed, repository, tag, digest, kind = thing
-    if tool in _ENGINES and kind not in _ENGINES_PULL:
+    if tool in _ENGINES and kind not in PULLED:
         return next((choice.text for choice in copy_choices(thing)), None)
     named = None if tag is not None else digest
     return pull_command(feed, repository, tag=tag, digest=named, tool=tool)
@@ -99,7 +97,7 @@ def _commands(
     if kind not in _RUN and (name := pull_reference(feed, repository, tag=tag, digest=digest)):
         yield from _other_tool(name, kind, tag, suffix)
     for tool in PullTool:
-        if tool in _ENGINES and kind not in _ENGINES_PULL:
+        if tool in _ENGINES and kind not in PULLED:
             continue
         line = pull_command(feed, repository, tag=tag, digest=digest, tool=tool)
         if line is not None:

@@ -105,10 +105,19 @@ class FindBegun:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadTag:
+    """A tag that could be a hit, or whose digest is not known, and why."""
+
+    tag: str
+    error: RegbrowseError
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """What came of one repository; `place` is its number in the order of the search.
 
-    `error` is why it could not be read. `whole` is False if it has more tags than were looked at.
+    `error` is why it could not be read, and `unread` what of its tags could not, while the others
+    were. `whole` is False if it has more tags than were looked at.
     """
 
     place: int
@@ -117,6 +126,7 @@ class Looked:
     tags: Sequence[FoundTag] = ()
     error: RegbrowseError | None = None
     whole: bool = True
+    unread: Sequence[UnreadTag] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +155,8 @@ class Finding:
     """Repositories that could not be read, in the order of the search."""
     cut: list[Looked] = field(default_factory=list)
     """Repositories of which not all tags were looked at."""
+    torn: list[Looked] = field(default_factory=list)
+    """Repositories some tags of which could not be read."""
     failures: list[FeedFailed] = field(default_factory=list)
 
     def take(self, event: FindEvent) -> None:
@@ -162,6 +174,8 @@ class Finding:
                 insort(self.hits, event, key=attrgetter("place"))
             if not event.whole:
                 insort(self.cut, event, key=attrgetter("place"))
+            if event.unread:
+                insort(self.torn, event, key=attrgetter("place"))
 
     @property
     def total(self) -> int:
@@ -186,7 +200,7 @@ class Finding:
         return (
             begun is not None
             and self.searched == begun.total
-            and not (self.skipped or self.cut or self.failures)
+            and not (self.skipped or self.cut or self.torn or self.failures)
             and all(state.complete for state in begun.feeds)
             and all(ways.no_list is None for ways in begun.ways.values())
         )

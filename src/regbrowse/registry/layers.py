@@ -18,6 +18,10 @@ _RATIO_FROM = 256 * MIB
 """What unpacks to more than this, and to more than a hundred times of its size, is taken for a
 bomb: file systems shrink to a third, and logs to a twentieth."""
 
+READ_ON = 32 * MIB
+"""A layer of up to so many bytes as transferred is read to its end though the wanted file has come:
+only then it is known that the digest is right, and that no later entry takes its place."""
+
 MAX_ENTRIES = 500_000
 MAX_NAMES = 64 * MIB
 """Characters of all paths together; whoever lists a layer has them in memory."""
@@ -27,16 +31,30 @@ class LayerReader:
     """Reads one layer. `name` is how errors call it."""
 
     def __init__(self, name: str, wanted: Callable[[FileEntry], bool] | None = None) -> None:
-        """Reading ends as soon as the first file that is `wanted` is there."""
+        """Look for the last file that is `wanted`, or the first one in a layer of over `READ_ON`.
+
+        Such a layer is read no further than that.
+        """
         self._name = name
         self._inflater = Inflater()
         self._scanner = TarScanner(wanted)
         self._received = self._inflated = self._entries = self._names = 0
+        self._whole = False
 
     @property
     def found(self) -> FileEntry | None:
         """The wanted file, if it has come."""
         return self._scanner.found
+
+    @property
+    def content(self) -> bytes | None:
+        """What is in the wanted file, None if it is not known."""
+        return self._scanner.content
+
+    @property
+    def whole(self) -> bool:
+        """Whether the layer was read to its end."""
+        return self._whole
 
     @property
     def too_large(self) -> bool:
@@ -57,22 +75,18 @@ class LayerReader:
                     self._received += len(chunk)
                     for piece in self._inflater.feed(chunk):
                         yield self._part(piece, size)
-                        if self._is_done:
+                        if self._scanner.is_done and max(size or 0, self._received) > READ_ON:
                             return
                         # A chunk may hold a thousand pieces, and others want to work, too.
                         await asyncio.sleep(0)
                 for piece in self._inflater.close():
                     yield self._part(piece, size)
                 self._scanner.close()
+                self._whole = True
             except ArchiveError as error:
                 raise self._error(Code.LAYER_UNREADABLE, error) from error
             except ArchiveLimitError as error:
                 raise self._error(Code.LAYER_LIMIT, error) from error
-
-    @property
-    def _is_done(self) -> bool:
-        found = self._scanner.found is not None
-        return found and (self.too_large or self._scanner.content is not None)
 
     def _part(self, piece: bytes, size: int | None) -> LayerPart:
         self._inflated += len(piece)
@@ -97,7 +111,6 @@ class LayerReader:
             self._received,
             self._inflated,
             size,
-            self._scanner.content,
         )
 
     def _error(self, code: Code, error: Exception) -> RegistryError:

@@ -4,18 +4,23 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 
-from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import NotFound, RegbrowseError
 from regbrowse.domain.image.annotations import facts
 from regbrowse.domain.image.config import read_config, schema1_config
 from regbrowse.domain.image.created import read_created
 from regbrowse.domain.image.descriptor import total_size
-from regbrowse.domain.image.index import choose, in_order, sort_entries
+from regbrowse.domain.image.index import choose, in_order
 from regbrowse.domain.image.kinds import Kind, nature_of
 from regbrowse.domain.image.manifest import Form, Manifest, read_manifest
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.registry.manifests import FetchedManifest
 from regbrowse.service.documents import Documents
+from regbrowse.service.index_reading import IndexReader
+
+_REQUESTS = 8
+"""Manifests that are asked for to describe one index: others want to be described, too."""
 
 
 class Describer:
@@ -28,9 +33,12 @@ class Describer:
     the date.
     """
 
-    def __init__(self, documents: Documents, machine: Platform, *, only_heads: bool) -> None:
+    def __init__(
+        self, documents: Documents, repository: str, machine: Platform, *, only_heads: bool
+    ) -> None:
         """`only_heads` keeps to HEAD and to what is kept, where each GET counts as a pull."""
         self._documents = documents
+        self._repository = repository
         self._machine = machine
         self._only_heads = only_heads
         self._heads_pay = True
@@ -48,7 +56,7 @@ class Describer:
         head = await self._documents.head(name)
         if head is not None:
             self._heads_pay = self._only_heads or await self._is_known(head.digest)
-            return replace(await self._under(head.digest), name=name)
+            return replace(await self._headed(name, head.digest), name=name)
         if self._only_heads:
             return TagDetails(name)
         return replace(await self._fetched(name), name=name)
@@ -59,9 +67,20 @@ class Describer:
             task.cancel()
         await asyncio.gather(*self._by_digest.values(), return_exceptions=True)
 
+    async def _headed(self, name: str, digest: str) -> TagDetails:
+        try:
+            return await self._under(digest)
+        except NotFound as error:
+            if error.code is not Code.MANIFEST_NOT_FOUND:
+                raise
+            # The tag has moved meanwhile, or what the HEAD said was not true.
+            return await self._fetched(name)
+
     async def _fetched(self, name: str) -> TagDetails:
-        """Describe a tag by a GET of its manifest."""
+        """Describe a tag by a GET of its manifest, which has to be what the registry calls it."""
         fetched = await self._documents.fetch(name)
+        if fetched.mismatch is not None:
+            raise fetched.mismatch
         self._heads_pay = fetched.digest in self._by_digest
         return await self._under(fetched.digest, fetched)
 
@@ -87,7 +106,10 @@ class Describer:
         details = TagDetails("", digest, media_type=manifest.media_type, kind=kind)
         if manifest.form is not Form.INDEX:
             return await self._filled(details, manifest)
-        entries = sort_entries(manifest.manifests)
+        reader = IndexReader(
+            self._documents, self._repository, only_kept=self._only_heads, requests=_REQUESTS
+        )
+        entries = await reader.entries(manifest.manifests)
         platforms = in_order(entries.platforms, self._machine)
         names = (str(each.platform) for each in platforms)
         details = replace(
@@ -96,7 +118,11 @@ class Describer:
             created=_said(manifest),
         )
         chosen = choose(entries, None, self._machine)
-        child = None if chosen is None else await self._beside(chosen.digest)
+        child = None if chosen is None else await reader.beside(chosen.digest)
+        # The index is as good without the image of one platform, except where it is not its own.
+        error = next((each for each in reader.errors if each.code is Code.DIGEST_MISMATCH), None)
+        if error is not None:
+            raise error
         return details if child is None else await self._filled(details, child)
 
     async def _manifest(self, digest: str) -> Manifest | None:
@@ -104,13 +130,6 @@ class Describer:
         if fetched is None and not self._only_heads:
             fetched = await self._documents.fetch(digest)
         return None if fetched is None else read_manifest(fetched.data, fetched.media_type)
-
-    async def _beside(self, digest: str) -> Manifest | None:
-        """The manifest of one platform; the index is as good without it."""
-        try:
-            return await self._manifest(digest)
-        except RegbrowseError:
-            return None
 
     async def _filled(self, details: TagDetails, manifest: Manifest) -> TagDetails:
         size = total_size(manifest.layers)

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from regbrowse.catalog.store import Store
-from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
@@ -23,6 +22,7 @@ from regbrowse.registry.v1.registry import V1Registry
 from regbrowse.service.access import Access
 from regbrowse.service.describing import Describer
 from regbrowse.service.documents import Documents
+from regbrowse.service.failing import Streak, is_of_one_tag
 from regbrowse.service.looking_v1 import details_of
 from regbrowse.service.waiting import with_waits
 
@@ -35,23 +35,8 @@ AT_ONCE = 6
 _FRESH_S = 300.0
 """A tag may be moved to another digest: after so many seconds it is asked for again."""
 
-_MOST_UNLUCKY = 5
-"""So many tags in a row may end in a failure of the server; then it is no longer the tags."""
-
 _REPOSITORIES = 50
 """Of so many repositories, those that were looked at last, it is remembered."""
-
-_OF_ONE_TAG = frozenset(
-    {
-        Code.MANIFEST_NOT_FOUND,
-        Code.MANIFEST_DENIED,
-        Code.MANIFEST_INVALID,
-        Code.POLICY_BLOCKED,
-        Code.DIGEST_MISMATCH,
-        Code.OVERSIZED_RESPONSE,
-    }
-)
-"""What says that one tag is broken. Anything else would fail for the next one, too."""
 
 
 class TagDetailer:
@@ -94,14 +79,15 @@ class DetailSession:
         self._repository = repository
         self._known = known
         self._documents = Documents(client, store.documents, repository)
-        self._describer = Describer(self._documents, machine, only_heads=client.feed.address.is_hub)
+        only_heads = client.feed.address.is_hub
+        self._describer = Describer(self._documents, repository, machine, only_heads=only_heads)
         self._wanted: deque[str] = deque()
         self._pages: AsyncIterator[Sequence[TagDetails]] | None = None
         self._partly: dict[str, TagDetails] = {}
         self._v1: V1Registry | None = None
         self._ids: dict[str, str] = {}
         self._opened = False
-        self._unlucky = 0
+        self._streak = Streak()
 
     async def aclose(self) -> None:
         """End what is still being read, and all connections."""
@@ -198,15 +184,12 @@ class DetailSession:
             details = await self._ask(name)
         except RegistryError as error:
             self._tell(error, name)
-            if error.code is Code.SERVER_ERROR and self._unlucky < _MOST_UNLUCKY:
-                # distribution answers 500 for a tag whose manifest is damaged. As it may as well
-                # be the server, the tag is asked for again next time.
-                self._unlucky += 1
-                return TagDetails(name, error=error)
-            if error.code not in _OF_ONE_TAG:
+            if self._streak.ends(error):
                 raise
-            return self._remembered(TagDetails(name, error=error))
-        self._unlucky = 0
+            broken = TagDetails(name, error=error)
+            # As it may as well be the server, such a tag is asked for again next time.
+            return self._remembered(broken) if is_of_one_tag(error) else broken
+        self._streak.interrupted()
         return self._remembered(details)
 
     async def _ask(self, name: str) -> TagDetails:

@@ -3,26 +3,38 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from regbrowse.catalog.manifest_cache import ManifestCache
+from regbrowse.catalog.manifest_cache import (
+    DocumentKey,
+    DocumentKind,
+    KeptDocument,
+    ManifestCache,
+)
 from regbrowse.domain.errors import CacheError
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.manifest import digest_of
+from regbrowse.domain.image.media_types import SCHEMA1_TYPES
 from regbrowse.domain.names import is_digest
 from regbrowse.registry.manifests import FetchedManifest, ManifestHead
+from regbrowse.service.access import feed_key
 
 if TYPE_CHECKING:
     from regbrowse.registry.client import RegistryClient
 
 
 class Documents:
-    """Reads the documents of a repository. What is kept is not asked for again."""
+    """Reads the documents of a repository. What it has shown once is not asked for again.
+
+    What another repository has shown is asked for: that a digest is known somewhere does not say
+    that it is here.
+    """
 
     def __init__(self, client: "RegistryClient", cache: ManifestCache, repository: str) -> None:
         self._client = client
         self._cache = cache
         self._repository = repository
-        self._there: set[str] | None = None
-        self._unkept: list[tuple[str, str, bytes]] = []
+        self._place = f"{feed_key(client.feed)} {repository}"
+        self._there: set[DocumentKey] | None = None
+        self._unkept: list[KeptDocument] = []
         self._keeping = asyncio.Lock()
         self.cache_error: CacheError | None = None
         """Why nothing is kept, if so: the registry is there all the same."""
@@ -43,54 +55,69 @@ class Documents:
         return await (await self._client.images()).manifests.head(self._repository, reference)
 
     async def kept(self, digest: str) -> FetchedManifest | None:
-        """Return a manifest if it is in the cache."""
-        found = await self._lookup(digest)
-        return FetchedManifest(found[1], found[0], digest) if found else None
+        """Return a manifest of this repository if it is in the cache."""
+        found = await self._lookup(DocumentKey(DocumentKind.MANIFEST, digest))
+        return FetchedManifest(found.data, found.media_type, digest) if found else None
 
     async def config(self, descriptor: Descriptor) -> bytes:
         """Return a config. Raises what `Blobs.get` raises."""
+        key = DocumentKey(DocumentKind.CONFIG, descriptor.digest)
+        found = await self._lookup(key)
+        if found is not None:
+            return found.data
+        data = await self.blob(descriptor)
+        await self._keep(KeptDocument(key, descriptor.media_type, data))
+        return data
+
+    async def blob(self, descriptor: Descriptor) -> bytes:
+        """Return a small blob, which is not kept. Raises what `Blobs.get` raises."""
         algorithm = descriptor.digest.partition(":")[0]
         embedded = descriptor.data
         if embedded is not None and digest_of(embedded, algorithm) == descriptor.digest:
             return embedded
-        found = await self._lookup(descriptor.digest)
-        if found is not None:
-            return found[1]
         blobs = (await self._client.images()).blobs
-        data = await blobs.get(self._repository, descriptor.digest)
-        await self._keep(descriptor.digest, descriptor.media_type, data)
-        return data
+        return await blobs.get(self._repository, descriptor.digest)
 
     async def fetch(self, reference: str) -> FetchedManifest:
         """Return a manifest from the registry, and keep it. Raises what `Manifests.get` raises."""
         manifests = (await self._client.images()).manifests
         fetched = await manifests.get(self._repository, reference)
-        await self._keep(fetched.digest, fetched.media_type, fetched.data)
+        if not _is_schema1(fetched):
+            key = DocumentKey(DocumentKind.MANIFEST, fetched.digest)
+            await self._keep(KeptDocument(key, fetched.media_type, fetched.data))
         return fetched
 
-    async def _lookup(self, digest: str) -> tuple[str, bytes] | None:
+    async def _lookup(self, key: DocumentKey) -> KeptDocument | None:
         try:
             if self._there is None:
-                self._there = await asyncio.to_thread(self._cache.digests)
+                self._there = await asyncio.to_thread(self._cache.keys, self._place)
             # To ask a file for what is not in it takes a thread each time.
-            if digest not in self._there:
+            if key not in self._there:
                 return None
-            return await asyncio.to_thread(self._cache.get, digest)
+            return await asyncio.to_thread(self._cache.get, self._place, key)
         except CacheError as error:
             self.cache_error = error
             return None
 
-    async def _keep(self, digest: str, media_type: str, data: bytes) -> None:
+    async def _keep(self, document: KeptDocument) -> None:
         """Keep a document, in one transaction with those that others want kept at the moment."""
-        self._unkept.append((digest, media_type, data))
+        self._unkept.append(document)
         async with self._keeping:
             documents, self._unkept = self._unkept, []
             if not documents:
                 return
             try:
-                await asyncio.to_thread(self._cache.put_all, documents)
+                await asyncio.to_thread(self._cache.put, self._place, documents)
             except CacheError as error:
                 self.cache_error = error
             else:
                 if self._there is not None:
-                    self._there.update(document[0] for document in documents)
+                    self._there.update(document.key for document in documents)
+
+
+def _is_schema1(fetched: FetchedManifest) -> bool:
+    """Whether two manifests of one digest may differ: schema 1, with its signatures and without.
+
+    Whatever it is labelled as: what is taken for it in vain is asked for again, and no more.
+    """
+    return fetched.media_type in SCHEMA1_TYPES or b'"fsLayers"' in fetched.data

@@ -46,17 +46,27 @@ class FeedSearch:
         try:
             if not await self._open():
                 return None
-            found, whole = await self._search.look(repository)
+            hits = await self._search.look(repository)
         except RegbrowseError as error:
-            error.learn(
-                feed=self.feed.saved_name, host=self.feed.address.netloc, repository=repository
-            )
+            self._tell(error, repository)
             if self._ends(error):
                 self.over = self.over or error
                 return None
             return Looked(place, self.feed.name, repository, error=error)
         self._bad = 0
-        return Looked(place, self.feed.name, repository, tuple(found), whole=whole)
+        for unread in hits.unread:
+            self._tell(unread.error, repository)
+        return Looked(
+            place,
+            self.feed.name,
+            repository,
+            tuple(hits.found),
+            whole=hits.whole,
+            unread=tuple(hits.unread),
+        )
+
+    def _tell(self, error: RegbrowseError, repository: str) -> None:
+        error.learn(feed=self.feed.saved_name, host=self.feed.address.netloc, repository=repository)
 
     async def _open(self) -> bool:
         """Open the registry once, however many are waiting for it; say whether it is there."""

@@ -1,11 +1,15 @@
 """What a reference leads to: an image, an artifact, or an index of them."""
 
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from regbrowse.catalog.store import Store
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.image.image import Image
+from regbrowse.domain.image.descriptor import Descriptor
+from regbrowse.domain.image.image import Image, RawManifest
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.names import is_digest
 from regbrowse.domain.progress import Notice
@@ -14,6 +18,10 @@ from regbrowse.service.access import Access
 from regbrowse.service.documents import Documents
 from regbrowse.service.looking import Look
 from regbrowse.service.looking_v1 import V1Look
+
+if TYPE_CHECKING:
+    from regbrowse.registry.client import RegistryClient
+    from regbrowse.registry.v1.registry import V1Registry
 
 
 class ImageReader:
@@ -25,30 +33,71 @@ class ImageReader:
         self._machine = machine
 
     async def image(
-        self, feed: Feed, repository: str, reference: str, platform: Platform | None = None
+        self,
+        feed: Feed,
+        repository: str,
+        reference: str,
+        platform: Platform | None = None,
+        entry: str | None = None,
     ) -> Image:
         """Read the image or artifact under a tag or digest.
 
-        Of an index the image for `platform` is chosen, without one that for this machine. The
-        sizes of the other platforms are read, too, except on Docker Hub, where each would count
-        as a pull. What is missing or broken beside the manifest, such as the config, becomes a
-        notice of the image.
+        Of an index the image for `platform` is chosen, or the one whose digest is `entry`, without
+        either that for this machine. The sizes of the other platforms are read, too, except on
+        Docker Hub, where each would count as a pull. What is missing or broken beside the manifest,
+        such as the config, becomes a notice of the image; so does the image for this machine, as
+        long as nobody asked for it.
 
         Raises NotFound (`manifest-not-found`, `manifest-denied`, `policy-blocked`,
         `digest-mismatch`, `platform-not-found`), BadAnswer (`manifest-invalid`,
         `oversized-response`), AuthError and the errors of the connection.
         """
-        async with self._access.client(feed, repository) as client:
-            documents = Documents(client, self._store.documents, repository)
+        async with self._reading(feed, repository, reference) as (client, documents):
             look: Look | V1Look
-            try:
-                # What is kept needs no registry, whatever it speaks.
-                kept = is_digest(reference) and await documents.kept(reference) is not None
-                if not kept and (v1 := await client.v1_images()) is not None:
-                    look = V1Look(v1, feed, repository, reference)
-                else:
-                    look = Look(documents, feed, repository, reference, self._machine)
+            if (v1 := await _v1(client, documents, reference)) is not None:
+                look = V1Look(v1, feed, repository, reference)
                 image = await look.at(platform)
+            else:
+                look = Look(documents, feed, repository, reference, self._machine)
+                image = await look.at(platform, entry)
+            return replace(image, notices=_notices(feed, client, documents, look.errors))
+
+    async def raw(self, feed: Feed, repository: str, reference: str) -> RawManifest:
+        """Read what a tag or digest names, byte for byte, and nothing else.
+
+        It need not be a manifest that anybody could read. Raises what `image` raises, but for
+        `manifest-invalid` and what has to do with platforms. Of a v1 registry it is the JSON of the
+        image.
+        """
+        async with self._reading(feed, repository, reference) as (client, documents):
+            if (v1 := await _v1(client, documents, reference)) is not None:
+                look = V1Look(v1, feed, repository, reference)
+                image = await look.at(None)
+                notices = _notices(feed, client, documents, look.errors)
+                return RawManifest(image.digest, image.media_type, image.raw, notices)
+            fetched = await documents.manifest(reference)
+            errors = [] if fetched.mismatch is None else [fetched.mismatch]
+            notices = _notices(feed, client, documents, errors)
+            return RawManifest(fetched.digest, fetched.media_type, fetched.data, notices)
+
+    async def blob(self, feed: Feed, repository: str, blob: Descriptor) -> bytes:
+        """Read a small blob whole, such as the config of an artifact or an SBOM, and verify it.
+
+        Raises NotFound (`manifest-not-found`, `manifest-denied`, `policy-blocked`,
+        `storage-unreachable`, `digest-mismatch`), BadAnswer with `oversized-response` for more than
+        4 MiB, AuthError, and the errors of the connection.
+        """
+        async with self._reading(feed, repository, blob.digest) as (_, documents):
+            return await documents.blob(blob)
+
+    @asynccontextmanager
+    async def _reading(
+        self, feed: Feed, repository: str, reference: str
+    ) -> AsyncGenerator[tuple["RegistryClient", Documents]]:
+        """Open what is read from, and tell errors where they belong."""
+        async with self._access.client(feed, repository) as client:
+            try:
+                yield client, Documents(client, self._store.documents, repository)
             except RegbrowseError as error:
                 error.learn(
                     feed=feed.saved_name,
@@ -57,7 +106,22 @@ class ImageReader:
                     reference=named(repository, reference),
                 )
                 raise
-            errors = [*client.notices, *look.errors]
-            if documents.cache_error is not None:
-                errors.append(documents.cache_error)
-            return replace(image, notices=tuple(Notice(each, feed.saved_name) for each in errors))
+
+
+async def _v1(
+    client: "RegistryClient", documents: Documents, reference: str
+) -> "V1Registry | None":
+    """Return the registry if it is one of v1 that has to be asked.
+
+    What is kept needs no registry, whatever it speaks.
+    """
+    if is_digest(reference) and await documents.kept(reference) is not None:
+        return None
+    return await client.v1_images()
+
+
+def _notices(
+    feed: Feed, client: "RegistryClient", documents: Documents, errors: Iterable[RegbrowseError]
+) -> tuple[Notice, ...]:
+    cache = () if documents.cache_error is None else (documents.cache_error,)
+    return tuple(Notice(each, feed.saved_name) for each in (*client.notices, *errors, *cache))

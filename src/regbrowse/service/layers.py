@@ -4,8 +4,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import NotFound, RegbrowseError
-from regbrowse.domain.feed import Feed
+from regbrowse.domain.errors import BadAnswer, NotFound, RegbrowseError
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.files import (
     FileContent,
@@ -15,10 +14,13 @@ from regbrowse.domain.image.files import (
     clean_path,
 )
 from regbrowse.domain.image.image import Image
+from regbrowse.domain.image.manifest import COMPUTABLE
 from regbrowse.registry.layers import LayerReader
+from regbrowse.registry.manifests import named
 from regbrowse.service.access import Access
 
 _LINKS = frozenset({FileKind.SYMLINK, FileKind.HARDLINK})
+_BEHIND = frozenset({Code.LAYER_UNREADABLE, Code.LAYER_LIMIT})
 
 
 class LayerBrowser:
@@ -27,19 +29,15 @@ class LayerBrowser:
     def __init__(self, access: Access) -> None:
         self._access = access
 
-    async def files(
-        self, feed: Feed, repository: str, layer: Descriptor
-    ) -> AsyncGenerator[LayerPart]:
+    async def files(self, image: Image, layer: Descriptor) -> AsyncGenerator[LayerPart]:
         """Yield the entries of a layer as they come, with how far it is. Close it to cancel.
 
         The layer's digest is verified at the end. Raises BadAnswer with `layer-unreadable` (it is
-        no archive, or a broken one) or `layer-limit` (a bomb, too many entries), NotFound
-        (`digest-mismatch`, `storage-unreachable`, `manifest-not-found`), AuthError and the errors
-        of the connection. What was yielded before is good, but for `digest-mismatch`.
+        no archive, a broken one, or of a v1 registry) or `layer-limit` (a bomb, too many entries),
+        NotFound (`digest-mismatch`, `storage-unreachable`, `manifest-not-found`), AuthError and the
+        errors of the connection. What was yielded before is good, but for `digest-mismatch`.
         """
-        async with aclosing(
-            self._read(feed, repository, layer, LayerReader(_name(layer)))
-        ) as parts:
+        async with aclosing(self._read(image, layer, LayerReader(_name(layer)))) as parts:
             async for part in parts:
                 yield part
 
@@ -48,42 +46,59 @@ class LayerBrowser:
     ) -> AsyncGenerator[LayerPart | FileContent]:
         """Look for one file of up to 1 MiB from the top layer down; its content comes last.
 
-        `layers` are those to look into, the base first; all without it. A layer is read until the
-        file is there. Raises NotFound with `file-not-found` (also for what an upper layer has
-        removed) or `file-not-shown` (a link, a folder, or too large), and what `files` raises.
+        `layers` are those to look into, the base first; all without it. A small layer is read to
+        its end, which verifies it, a large one until the file is there. Raises NotFound with
+        `file-not-found` (also for what an upper layer has removed) or `file-not-shown` (a link, a
+        folder, a sparse file, too large, or out of the image), and what `files` raises.
         """
         searched = image.layers if layers is None else layers
-        wanted = clean_path(path)
+        if _leads_out(path):
+            raise _not_shown(path, "its path leads out of the image", image)
         for layer in reversed(searched):
-            search = _Search(wanted)
+            search = _Search(clean_path(path))
             reader = LayerReader(_name(layer), search.takes)
-            content: bytes | None = None
-            async with aclosing(self._read(image.feed, image.repository, layer, reader)) as parts:
-                async for part in parts:
-                    content = part.content
-                    yield part
+            try:
+                async with aclosing(self._read(image, layer, reader)) as parts:
+                    async for part in parts:
+                        yield part
+            except BadAnswer as error:
+                # What comes behind the file may be broken: it is not what was asked for.
+                if error.code not in _BEHIND or reader.content is None:
+                    raise
             if reader.found is not None:
-                data = _shown(path, reader.found, content, too_large=reader.too_large)
-                yield FileContent(reader.found, data, layer.digest, verified=False)
+                yield FileContent(
+                    reader.found,
+                    _shown(path, reader, image),
+                    layer.digest,
+                    verified=reader.whole and layer.digest.partition(":")[0] in COMPUTABLE,
+                )
                 return
             if search.gone is not None:
                 raise _not_found(path, image, f"{_name(layer)} removes {search.gone}")
             if search.link is not None:
-                raise _link(path, search.link)
+                raise _not_shown(path, _link(search.link), image)
         raise _not_found(path, image, None if layers is None else "only these layers were read")
 
     async def _read(
-        self, feed: Feed, repository: str, layer: Descriptor, reader: LayerReader
+        self, image: Image, layer: Descriptor, reader: LayerReader
     ) -> AsyncGenerator[LayerPart]:
-        async with self._access.client(feed, repository) as client:
+        async with self._access.client(image.feed, image.repository) as client:
             try:
-                chunks = (await client.images()).blobs.stream(repository, layer.digest)
+                if image.by_id:
+                    raise _unreadable(layer, "regbrowse does not read the layers of v1 registries")
+                chunks = (await client.images()).blobs.stream(image.repository, layer.digest)
                 async with aclosing(reader.read(chunks, layer.size)) as parts:
                     async for part in parts:
                         yield part
             except RegbrowseError as error:
-                error.learn(feed=feed.saved_name, host=feed.address.netloc, repository=repository)
-                raise
+                error.learn(**_place(image))
+                if not layer.urls or error.code is not Code.MANIFEST_NOT_FOUND:
+                    raise
+                # As for Windows: Microsoft lets nobody else hand out its layers.
+                reason = f"it is kept at {', '.join(layer.urls)}, where regbrowse does not look"
+                foreign = _unreadable(layer, reason)
+                foreign.learn(**_place(image))
+                raise foreign from error
 
 
 class _Search:
@@ -115,35 +130,65 @@ def _name(layer: Descriptor) -> str:
     return f"layer {layer.digest}"
 
 
-def _shown(path: str, entry: FileEntry, content: bytes | None, *, too_large: bool) -> bytes:
+def _leads_out(path: str) -> bool:
+    return ".." in path.split("/")
+
+
+def _shown(path: str, reader: LayerReader, image: Image) -> bytes:
+    """Return the content of the file that was found. Raises NotFound with `file-not-shown`."""
+    entry = reader.found
+    if entry is None:
+        raise AssertionError(path)
     if entry.kind in _LINKS:
-        raise _link(path, entry)
-    reason = None
+        raise _not_shown(path, _link(entry), image)
     if entry.kind is not FileKind.FILE:
-        reason = f"it is a {entry.kind.value}"
-    elif too_large:
+        raise _not_shown(path, f"it is a {entry.kind.value.replace('-', ' ')}", image)
+    if reader.too_large:
         reason = f"it has {entry.size:,} bytes, and only up to 1 MiB are shown"
-    elif content is None:
-        reason = "the layer ends within it"
-    if reason is not None or content is None:
-        raise NotFound(Code.FILE_NOT_SHOWN, operation="read a file", path=path, reason=reason)
-    return content
+        raise _not_shown(path, reason, image)
+    if entry.is_sparse:
+        raise _not_shown(path, "it is a sparse file, which is stored without its holes", image)
+    if reader.content is None:
+        raise _not_shown(path, "the layer ends within it", image)
+    return reader.content
 
 
-def _link(path: str, entry: FileEntry) -> NotFound:
-    reason = f"{clean_path(entry.path)} is a link to {entry.link}"
-    return NotFound(Code.FILE_NOT_SHOWN, operation="read a file", path=path, reason=reason)
+def _link(entry: FileEntry) -> str:
+    return f"{clean_path(entry.path)} is a link to {entry.link}"
+
+
+def _unreadable(layer: Descriptor, reason: str) -> BadAnswer:
+    return BadAnswer(
+        Code.LAYER_UNREADABLE,
+        operation=f"read the files of {_name(layer)}",
+        layer=_name(layer),
+        reason=reason,
+        elsewhere="yes",
+    )
+
+
+def _not_shown(path: str, reason: str, image: Image) -> NotFound:
+    error = NotFound(Code.FILE_NOT_SHOWN, operation="read a file", path=path, reason=reason)
+    error.learn(**_place(image))
+    return error
 
 
 def _not_found(path: str, image: Image, reason: str | None) -> NotFound:
-    return NotFound(
+    error = NotFound(
         Code.FILE_NOT_FOUND,
         operation="read a file",
         path=path,
         layer=f"{image.repository}:{image.tag}" if image.tag else image.repository,
         reason=reason,
-        feed=image.feed.saved_name,
-        host=image.feed.address.netloc,
-        repository=image.repository,
-        reference=f"{image.repository}{':' if image.tag else '@'}{image.reference}",
     )
+    error.learn(**_place(image))
+    return error
+
+
+def _place(image: Image) -> dict[str, str | None]:
+    return {
+        "feed": image.feed.saved_name,
+        "host": image.feed.address.netloc,
+        "repository": image.repository,
+        "reference": named(image.repository, image.reference),
+    }

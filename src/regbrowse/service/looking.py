@@ -10,18 +10,14 @@ from regbrowse.domain.image.config import ImageConfig, read_config, schema1_conf
 from regbrowse.domain.image.descriptor import Descriptor, total_size
 from regbrowse.domain.image.history import pair, schema1_pair
 from regbrowse.domain.image.image import Attestation, Image, PlatformImage
-from regbrowse.domain.image.index import Entries, choose, in_order, sort_entries, subject_of
-from regbrowse.domain.image.kinds import Kind, nature_of, predicate_of
+from regbrowse.domain.image.index import Entries, choose, in_order, subject_of
+from regbrowse.domain.image.kinds import ARTIFACTS, IMAGE, Kind, nature_of, predicate_of
 from regbrowse.domain.image.manifest import Form, Manifest, read_manifest
 from regbrowse.domain.image.platform import Platform
-from regbrowse.registry.manifests import FetchedManifest, named
+from regbrowse.registry.manifests import named
 from regbrowse.registry.together import together
 from regbrowse.service.documents import Documents
-
-MAX_NESTED = 3
-"""Indexes within indexes are followed this far."""
-MAX_CHILDREN = 64
-"""Entries of an index whose manifests are read for their sizes."""
+from regbrowse.service.index_reading import IndexReader
 
 
 class Look:
@@ -40,13 +36,22 @@ class Look:
         self._repository = repository
         self._reference = reference
         self._machine = machine
-        self.errors: list[RegbrowseError] = []
+        self._index_reader = IndexReader(documents, repository, only_kept=feed.address.is_hub)
+        self._errors: list[RegbrowseError] = []
 
-    async def at(self, platform: Platform | None) -> Image:
+    @property
+    def errors(self) -> list[RegbrowseError]:
+        """What was wrong beside the image, in the order in which it was met."""
+        found = [*self._errors, *self._index_reader.errors]
+        for error in found:
+            self._tell(error, named(self._repository, self._reference))
+        return found
+
+    async def at(self, platform: Platform | None, entry: str | None = None) -> Image:
         """Return the image for `platform`, or for this machine. See `ImageReader.image`."""
         fetched = await self._documents.manifest(self._reference)
         if fetched.mismatch is not None:
-            self.errors.append(fetched.mismatch)
+            self._errors.append(fetched.mismatch)
         manifest = read_manifest(fetched.data, fetched.media_type)
         image = Image(
             self._feed,
@@ -61,137 +66,113 @@ class Look:
             annotations=manifest.annotations,
         )
         if manifest.form is Form.INDEX:
-            return await self._index(image, manifest, platform)
+            return await self._index(image, manifest, platform, entry)
         image = replace(image, image_raw=fetched.data)
         image = await self._filled(image, manifest, fetched.digest)
         if platform and image.platform and not platform.runs(image.platform):
             raise _no_platform(platform, [image.platform])
         return image
 
-    async def _index(self, image: Image, manifest: Manifest, platform: Platform | None) -> Image:
-        entries = await self._entries(manifest.manifests)
-        chosen = choose(entries, platform, self._machine)
-        if chosen is None and platform is not None:
-            known = [each.platform for each in entries.platforms if each.platform is not None]
-            raise _no_platform(platform, known)
-        child = await self._fetched(chosen.digest) if chosen is not None else None
+    async def _index(
+        self, image: Image, manifest: Manifest, platform: Platform | None, entry: str | None
+    ) -> Image:
+        entries = await self._index_reader.entries(manifest.manifests)
+        chosen = self._chosen(entries, platform, entry)
+        try:
+            child = await self._index_reader.read(chosen.digest) if chosen is not None else None
+        except RegbrowseError as error:
+            if platform is not None or entry is not None:
+                raise
+            child, image = None, replace(image, failure=error)
         image = replace(
             image,
             platforms=await self._platforms(in_order(entries.platforms, self._machine)),
             attestations=await self._attestations(entries.attestations),
+            others=(*entries.others, *entries.nested),
         )
         if chosen is None or child is None:
             return image
         # What the index says of the image counts more than what the image says of itself.
         fetched, manifest = child
         annotations = {**manifest.annotations, **chosen.annotations, **image.annotations}
+        if not entries.platforms and nature_of(manifest) != IMAGE:
+            image = replace(image, nature=ARTIFACTS)  # Their entries need not say what they are.
         image = replace(image, image_raw=fetched.data)
         filled = await self._filled(image, manifest, chosen.digest, chosen.platform)
         return replace(filled, annotations=annotations)
 
-    async def _entries(self, manifests: Iterable[Descriptor], level: int = 1) -> Entries:
-        """Sort the entries of an index, those of indexes in it among them."""
-        entries = sort_entries(manifests)
-        if level > MAX_NESTED:
-            return entries
-        for nested in entries.nested[:MAX_CHILDREN]:
-            child = await self._child(nested.digest)
-            if child is not None:
-                more = await self._entries(child.manifests, level + 1)
-                entries = Entries(
-                    [*entries.platforms, *more.platforms],
-                    entries.nested,
-                    [*entries.attestations, *more.attestations],
-                    [*entries.others, *more.others],
-                )
-        return entries
-
-    async def _child(self, digest: str) -> Manifest | None:
-        """Read a manifest of the index; what is wrong with it is noted."""
-        found = await self._fetched(digest)
-        return found[1] if found else None
-
-    async def _fetched(self, digest: str) -> tuple[FetchedManifest, Manifest] | None:
-        try:
-            fetched = await self._documents.manifest(digest)
-            return fetched, read_manifest(fetched.data, fetched.media_type)
-        except RegbrowseError as error:
-            self._note(error, named(self._repository, digest))
-            return None
-
-    async def _beside(self, digest: str) -> Manifest | None:
-        """Read a manifest that nobody asked for, unless that would count as a pull."""
-        if self._feed.address.is_hub:
-            kept = await self._documents.kept(digest)
-            return read_manifest(kept.data, kept.media_type) if kept else None
-        return await self._child(digest)
+    def _chosen(
+        self, entries: Entries, platform: Platform | None, entry: str | None
+    ) -> Descriptor | None:
+        """Return the entry to look at. Raises NotFound with `platform-not-found`."""
+        if entry is not None:
+            every = (*entries.platforms, *entries.attestations, *entries.others)
+            chosen = next((each for each in every if each.digest == entry), None)
+        else:
+            chosen = choose(entries, platform, self._machine)
+        if chosen is None and (platform or entry) is not None:
+            known = [each.platform for each in entries.platforms if each.platform is not None]
+            raise _no_platform(platform or entry, known)
+        return chosen
 
     async def _platforms(self, entries: Sequence[Descriptor]) -> tuple[PlatformImage, ...]:
         async def sized(entry: Descriptor) -> PlatformImage:
-            manifest = await self._beside(entry.digest)
+            manifest = await self._index_reader.beside(entry.digest)
             size = total_size(manifest.layers) if manifest is not None else None
             return PlatformImage(entry.platform or Platform("", ""), entry.digest, size)
 
-        found = await together(sized(entry) for entry in entries[:MAX_CHILDREN])
-        rest = (
-            PlatformImage(entry.platform, entry.digest)
-            for entry in entries[MAX_CHILDREN:]
-            if entry.platform is not None
-        )
-        return (*found, *rest)
+        return tuple(await together(map(sized, entries)))
 
     async def _attestations(self, entries: Sequence[Descriptor]) -> tuple[Attestation, ...]:
         async def read(entry: Descriptor) -> Attestation:
-            manifest = await self._beside(entry.digest)
+            manifest = await self._index_reader.beside(entry.digest)
             layers = manifest.layers if manifest is not None else ()
             said = tuple(found for each in layers if (found := predicate_of(each)))
             return Attestation(entry.digest, subject_of(entry), entry.size, said)
 
-        return tuple(await together(read(entry) for entry in entries[:MAX_CHILDREN]))
+        return tuple(await together(map(read, entries)))
 
     async def _filled(
         self, image: Image, manifest: Manifest, digest: str, platform: Platform | None = None
     ) -> Image:
         """Return the image with what its one manifest and its config say."""
-        nature = nature_of(manifest)
-        raw: bytes | None = None
-        config: ImageConfig | None = None
         if manifest.form is Form.SCHEMA1:
-            config = schema1_config(manifest.document)
-        elif manifest.config is not None and nature.kind in _WITH_CONFIG:
-            raw, config = await self._config(manifest.config, parsed=nature.kind is Kind.IMAGE)
-        history = config.history if config else ()
+            image = replace(image, config=schema1_config(manifest.document))
+        else:
+            image = await self._with_config(replace(image, config_blob=manifest.config), manifest)
+        config = image.config
         paired = schema1_pair if manifest.form is Form.SCHEMA1 else pair
+        steps = paired(config.history if config else (), manifest.layers)
         return replace(
             image,
             platform=platform or (config.platform if config else None),
             image_digest=digest,
-            config_digest=manifest.config.digest if manifest.config else None,
-            config=config,
-            config_raw=raw,
             layers=manifest.layers,
-            steps=paired(history, manifest.layers),
+            steps=steps,
         )
 
-    async def _config(
-        self, descriptor: Descriptor, *, parsed: bool
-    ) -> tuple[bytes | None, ImageConfig | None]:
-        raw: bytes | None = None
+    async def _with_config(self, image: Image, manifest: Manifest) -> Image:
+        kind = nature_of(manifest).kind
+        if manifest.config is None or kind not in _WITH_CONFIG:
+            return image
+        config: ImageConfig | None = None
         try:
-            raw = await self._documents.config(descriptor)
-            return raw, read_config(raw) if parsed else None
+            raw = await self._documents.config(manifest.config)
+            image = replace(image, config_raw=raw)
+            config = read_config(raw) if kind is Kind.IMAGE else None
         except RegbrowseError as error:
-            self._note(error, f"the config of {named(self._repository, self._reference)}")
-            return raw, None
+            self._tell(error, f"the config of {named(self._repository, self._reference)}")
+            self._errors.append(error)
+            return replace(image, config_failure=error)
+        return replace(image, config=config)
 
-    def _note(self, error: RegbrowseError, what: str) -> None:
+    def _tell(self, error: RegbrowseError, what: str) -> None:
         error.learn(
             feed=self._feed.saved_name,
             host=self._feed.address.netloc,
             repository=self._repository,
             reference=what,
         )
-        self.errors.append(error)
 
 
 _WITH_CONFIG = frozenset({Kind.IMAGE, Kind.CHART, Kind.PLUGIN})
@@ -199,10 +180,10 @@ _WITH_CONFIG = frozenset({Kind.IMAGE, Kind.CHART, Kind.PLUGIN})
 manifest.md)."""
 
 
-def _no_platform(platform: Platform, known: Sequence[Platform]) -> NotFound:
+def _no_platform(platform: Platform | str | None, known: Iterable[Platform]) -> NotFound:
     return NotFound(
         Code.PLATFORM_NOT_FOUND,
         operation=f"find the image for {platform}",
         platform=platform,
-        platforms=", ".join(dict.fromkeys(map(str, known))) or None,
+        platforms=", ".join(dict.fromkeys(each.full for each in known)) or None,
     )

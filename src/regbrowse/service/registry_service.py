@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from regbrowse.domain.finding import FindEvent, TagQuery
     from regbrowse.domain.image.descriptor import Descriptor
     from regbrowse.domain.image.files import FileContent, LayerPart
-    from regbrowse.domain.image.image import Image, Referrer
+    from regbrowse.domain.image.image import Image, RawManifest, Referrer
     from regbrowse.domain.rate_limit import RateLimit, Waiting
     from regbrowse.domain.tag_listing import TagListing
     from regbrowse.service.checks import Checker
@@ -160,20 +160,31 @@ class RegistryService:
         return self._detailer.session(feed, repository, anew=anew)
 
     async def image(
-        self, feed: Feed, repository: str, reference: str, platform: Platform | None = None
+        self,
+        feed: Feed,
+        repository: str,
+        reference: str,
+        platform: Platform | None = None,
+        entry: str | None = None,
     ) -> "Image":
         """Read what is under a tag or digest; see `ImageReader.image`."""
-        return await self._images.image(feed, repository, reference, platform)
+        return await self._images.image(feed, repository, reference, platform, entry)
+
+    async def raw_manifest(self, feed: Feed, repository: str, reference: str) -> "RawManifest":
+        """Read the bytes that a tag or digest names; see `ImageReader.raw`."""
+        return await self._images.raw(feed, repository, reference)
+
+    async def small_blob(self, feed: Feed, repository: str, blob: "Descriptor") -> bytes:
+        """Read a config or another small blob whole; see `ImageReader.blob`."""
+        return await self._images.blob(feed, repository, blob)
 
     async def referrers(self, image: "Image") -> "Sequence[Referrer]":
         """List what was pushed about an image; see `ReferrerReader.of_digests`."""
         return await self._referrers.of_image(image)
 
-    def layer_files(
-        self, feed: Feed, repository: str, layer: "Descriptor"
-    ) -> "AsyncGenerator[LayerPart]":
+    def layer_files(self, image: "Image", layer: "Descriptor") -> "AsyncGenerator[LayerPart]":
         """List the files of a layer as they come; see `LayerBrowser.files`."""
-        return self._layers.files(feed, repository, layer)
+        return self._layers.files(image, layer)
 
     def layer_file(
         self, image: "Image", path: str, layers: "Sequence[Descriptor] | None" = None

@@ -7,14 +7,15 @@ for each. A pattern is the list of tags, and a HEAD for each that fits.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import NotFound, RegistryError, Unreachable
+from regbrowse.domain.errors import NotFound, RegistryError
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.finding import FoundTag, QueryKind, TagQuery
+from regbrowse.domain.finding import FoundTag, QueryKind, TagQuery, UnreadTag
 from regbrowse.domain.tag import read_tag, sort_tags
 from regbrowse.registry.together import together
+from regbrowse.service.failing import Streak, ends_all
 
 if TYPE_CHECKING:
     from regbrowse.registry.client import RegistryClient
@@ -27,6 +28,22 @@ _AT_ONCE = 4
 """Of them, at the same time: other repositories are looked at meanwhile."""
 
 
+class Hits(NamedTuple):
+    """What one repository has; see `Looked`."""
+
+    found: Sequence[FoundTag] = ()
+    whole: bool = True
+    unread: Sequence[UnreadTag] = ()
+
+
+class _Asked(NamedTuple):
+    """The digests of tags, as far as they were told."""
+
+    digests: dict[str, str]
+    whole: bool
+    unread: Sequence[UnreadTag]
+
+
 class TagSearch:
     """Looks for one query in the repositories of one registry."""
 
@@ -35,44 +52,47 @@ class TagSearch:
         self._feed = feed
         self._query = query
 
-    async def look(self, repository: str) -> tuple[Sequence[FoundTag], bool]:
-        """Return the hits, and whether all tags were looked at that could be hits.
+    async def look(self, repository: str) -> Hits:
+        """Return the hits, and what was not looked at though it could be one.
 
         Nothing is found where there is no such repository. Raises what `Manifests.find`,
-        `RegistryClient.tags` and `V1Registry.tag_image` raise.
+        `RegistryClient.tags` and `V1Registry.tag_image` raise, but for what single tags of several
+        fail with.
         """
         v1 = await self._client.v1_images()
         if v1 is not None:
-            return await self._look_v1(v1, repository), True
+            return Hits(await self._look_v1(v1, repository))
         if self._query.kind is QueryKind.TAG:
             digest = await self._digest_of(repository, self._query.text)
             found = [] if digest is None else [self._hit(repository, self._query.text, digest)]
-            return found, True
+            return Hits(found)
         if self._query.kind is QueryKind.PATTERN:
             return await self._fitting(repository)
         if await self._digest_of(repository, self._query.text) is None:
-            return [], True
+            return Hits()
         return await self._named(repository)
 
-    async def _fitting(self, repository: str) -> tuple[list[FoundTag], bool]:
+    async def _fitting(self, repository: str) -> Hits:
         known = {tag: known for tag, known in (await self._tags(repository)).items()
                  if self._query.fits(tag)}  # fmt: skip
-        digests, whole = await self._digests(repository, known)
-        return [self._hit(repository, tag, digests.get(tag, "")) for tag in known], whole
+        asked = await self._digests(repository, known)
+        found = [self._hit(repository, tag, asked.digests.get(tag, "")) for tag in known]
+        return Hits(found, asked.whole, asked.unread)
 
-    async def _named(self, repository: str) -> tuple[list[FoundTag], bool]:
+    async def _named(self, repository: str) -> Hits:
         """The tags of the digest, which is there; it need not have one."""
         wanted = self._query.text
         try:
             known = await self._tags(repository)
         except RegistryError as error:
-            if _ends_all(error):
+            if ends_all(error):
                 raise
             # That it is there is known, whatever the list says.
-            return [self._hit(repository, None, wanted)], False
-        digests, whole = await self._digests(repository, known)
-        tags = [tag for tag in known if digests.get(tag) == wanted]
-        return [self._hit(repository, tag, wanted) for tag in tags or (None,)], whole
+            return Hits([self._hit(repository, None, wanted)], whole=False)
+        asked = await self._digests(repository, known)
+        tags = [tag for tag in known if asked.digests.get(tag) == wanted]
+        found = [self._hit(repository, tag, wanted) for tag in tags or (None,)]
+        return Hits(found, asked.whole, asked.unread)
 
     async def _tags(self, repository: str) -> dict[str, str | None]:
         """The tags in their order, each with its digest where one call tells them all."""
@@ -82,7 +102,7 @@ class TagSearch:
                 found.update({each.name: each.digest for each in details})
         except RegistryError as error:
             # The registry's own API may be closed to a login that may read by v2.
-            if _ends_all(error):
+            if ends_all(error):
                 raise
             found.clear()
         if not found:
@@ -94,17 +114,28 @@ class TagSearch:
                     raise
         return {tag.name: found[tag.name] for tag in sort_tags(map(read_tag, found))}
 
-    async def _digests(
-        self, repository: str, known: dict[str, str | None]
-    ) -> tuple[dict[str, str], bool]:
-        """The digests of tags, and whether all were asked for that were not known."""
+    async def _digests(self, repository: str, known: dict[str, str | None]) -> "_Asked":
+        """The digests of tags, those asked for that are not known."""
         digests = {tag: digest for tag, digest in known.items() if digest is not None}
-        asked = [tag for tag in known if tag not in digests]
-        for start in range(0, min(len(asked), MAX_TAGS), _AT_ONCE):
-            some = asked[start : min(start + _AT_ONCE, MAX_TAGS)]
-            found = await together(self._digest_of(repository, tag) for tag in some)
-            digests.update({tag: digest for tag, digest in zip(some, found, strict=True) if digest})
-        return digests, len(asked) <= MAX_TAGS
+        missing = [tag for tag in known if tag not in digests]
+        unread: list[UnreadTag] = []
+        streak = Streak()
+
+        async def ask(tag: str) -> None:
+            try:
+                digest = await self._digest_of(repository, tag)
+            except RegistryError as error:
+                if streak.ends(error):
+                    raise
+                unread.append(UnreadTag(tag, error))
+            else:
+                streak.interrupted()
+                if digest:
+                    digests[tag] = digest
+
+        for start in range(0, min(len(missing), MAX_TAGS), _AT_ONCE):
+            await together(map(ask, missing[start : min(start + _AT_ONCE, MAX_TAGS)]))
+        return _Asked(digests, len(missing) <= MAX_TAGS, unread)
 
     async def _digest_of(self, repository: str, reference: str) -> str | None:
         """The digest behind a tag, empty if it is not said; None if there is nothing."""
@@ -138,7 +169,3 @@ class TagSearch:
 
 
 _ABSENT = frozenset({Code.MANIFEST_NOT_FOUND, Code.TAGS_NOT_FOUND})
-
-
-def _ends_all(error: RegistryError) -> bool:
-    return isinstance(error, Unreachable) or error.code is Code.RATE_LIMITED

@@ -11,6 +11,7 @@ FOLDER = Path(__file__).parent
 
 NOT_OF_A_CHECK = {
     Code.PLATFORM_NOT_FOUND: "a check asks for no platform",
+    Code.INDEX_LIMIT: "a check follows no index",
     Code.LAYER_UNREADABLE: "a check reads no layer",
     Code.LAYER_LIMIT: "a check reads no layer",
     Code.FILE_NOT_FOUND: "a check reads no layer",

@@ -75,6 +75,7 @@ def test_kinds_links_and_whiteouts() -> None:
         member("s", tarfile.SYMTYPE, link="../../etc/passwd"),
         member("h", tarfile.LNKTYPE, link="d/f", size=700),  # old tars claim a size for links
         member("c", tarfile.CHRTYPE),
+        member("b", tarfile.BLKTYPE),
         member("p", tarfile.FIFOTYPE),
         member("L" * 200, tarfile.SYMTYPE, link="t" * 200),
         file("d/.wh.gone"),
@@ -88,7 +89,8 @@ def test_kinds_links_and_whiteouts() -> None:
         ("d/", "directory", None),
         ("s", "symlink", "../../etc/passwd"),
         ("h", "hardlink", "d/f"),
-        ("c", "device", None),
+        ("c", "character-device", None),
+        ("b", "block-device", None),
         ("p", "fifo", None),
         ("L" * 200, "symlink", "t" * 200),
         ("d/gone", "removed", None),
@@ -129,6 +131,50 @@ def test_old_sparse_files_of_gnu() -> None:
     data = archive(bytes(header), bytes(more), bytes(512), b"d" * 512, file("after"))
     found = scan(data, 700)
     assert [(entry.path, entry.size) for entry in found] == [("holes", 0o100000), ("after", 0)]
+
+
+def old_sparse(name: str, *, blocks: int) -> bytes:
+    """A sparse file of GNU tar's own form, with so many further blocks of its map."""
+    header = bytearray(member(name, b"S", size=512))
+    header[482] = blocks > 0
+    header[483:495] = b"00000001000\0"
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    more = [bytearray(512) for _ in range(blocks)]
+    for block in more[:-1]:
+        block[504] = 1
+    return bytes(header) + b"".join(map(bytes, more)) + b"d" * 512
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        old_sparse("holes", blocks=0),
+        old_sparse("holes", blocks=1),
+        old_sparse("holes", blocks=3),
+        pax({"GNU.sparse.major": "1", "GNU.sparse.name": "holes", "GNU.sparse.realsize": "512"})
+        + file("GNUSparseFile.0/holes", b"1\n0\n4\n" + b"data"),
+        pax({"GNU.sparse.map": "0,4", "GNU.sparse.size": "512"}) + file("holes", b"data"),
+    ],
+    ids=["old", "one more block", "more blocks", "pax 1.0", "pax 0.1"],
+)
+@pytest.mark.parametrize("step", [100, 5000])
+def test_what_is_stored_of_a_sparse_file_is_not_its_content(stored: bytes, step: int) -> None:
+    scanner = TarScanner(lambda entry: entry.path in {"holes", "after"})
+    data = archive(stored, file("other"))
+    assert [entry.path for entry in scan(data, step, scanner)] == ["holes", "other"]
+    assert scanner.found is not None
+    assert (scanner.found.path, scanner.found.size, scanner.found.is_sparse) == ("holes", 512, True)
+    assert (scanner.is_done, scanner.content) == (True, None)
+    after = TarScanner(lambda entry: entry.path == "after")
+    scan(archive(stored, file("after", b"text")), step, after)
+    assert after.content == b"text"
+
+
+def test_of_two_files_the_last_is_there() -> None:
+    scanner = TarScanner(lambda entry: entry.path == "a")
+    scan(archive(file("a", b"first" * 300), file("b"), file("a", b"last")), 700, scanner)
+    assert scanner.content == b"last"
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """The words for exchanges that break on the way."""
 
-from regbrowse.diagnosis.conditions import says
+from regbrowse.diagnosis.conditions import either, knows, no, says
 from regbrowse.diagnosis.template import Facts, Text, When, Words, texts
 from regbrowse.diagnosis.words.shared import AGAIN, PROXY_BETWEEN, SEE_LOG, WHILE
 from regbrowse.domain.codes import Code
 
 _reading_catalog = says("operation", "catalog")
+_reading_image = either(says("operation", "read a part of"), knows("reference"))
 _CATALOG_TAKES_LONG: tuple[Text, ...] = (
     When(
         _reading_catalog,
@@ -97,7 +98,15 @@ WORDS = {
                 "The registry sends its whole catalog at once; name a repository instead:"
                 " `regbrowse tags {place|FEED}/REPOSITORY`.",
             ),
-            "Check that the address is one of a registry: `curl -I {page|URL}`.",
+            When(
+                _reading_image,
+                "Have it pushed again with less in it: a manifest of more than 4 MiB is taken by"
+                " few registries, and read by few tools.",
+            ),
+            When(
+                no(_reading_image),
+                "Check that the address is one of a registry: `curl -I {page|URL}`.",
+            ),
         ),
     ),
     Code.REDIRECT_LOOP: Words(

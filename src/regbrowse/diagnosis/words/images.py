@@ -1,6 +1,7 @@
 """The words for what is in an image: manifests, platforms, layers and their files."""
 
-from regbrowse.diagnosis.template import Words, texts
+from regbrowse.diagnosis.conditions import knows, lacks
+from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.diagnosis.words.shared import AGAIN
 from regbrowse.domain.codes import Code
 
@@ -31,13 +32,31 @@ WORDS = {
             " {platform|OS/ARCH}`.",
         ),
     ),
+    Code.INDEX_LIMIT: Words(
+        title="Not all of the index was read",
+        summary=texts(
+            "Not all of what {reference|the index} leads to was read: {reason}.",
+            "Not all of what {reference|the index} leads to was read.",
+        ),
+        hints=texts(
+            "Inspect what was left out by its digest: it is listed among the entries.",
+            "If it is yours, have it pushed flat: one index that names the images themselves.",
+        ),
+    ),
     Code.LAYER_UNREADABLE: Words(
         title="The files of the layer cannot be read",
         summary=texts("The files of {layer|the layer} cannot be read[: {reason}]."),
         hints=texts(
-            "If it is no archive, it has no files: artifacts keep other things in their layers.",
-            f"See the types of the layers: {_INSPECT}.",
-            "If an engine cannot pull it, either, have the image pushed again.",
+            When(
+                lacks("elsewhere"),
+                "If it is no archive, it has no files: artifacts keep other things in layers.",
+            ),
+            f"See what is known of the layers: {_INSPECT}.",
+            When(
+                lacks("elsewhere"),
+                "If an engine cannot pull it, either, have the image pushed again.",
+            ),
+            When(knows("elsewhere"), "Pull the image to see its files."),
         ),
     ),
     Code.LAYER_LIMIT: Words(

@@ -5,7 +5,8 @@ from regbrowse.domain.image.files import FileEntry, FileKind
 _LETTERS = {
     FileKind.DIRECTORY: "d",
     FileKind.SYMLINK: "l",
-    FileKind.DEVICE: "b",
+    FileKind.CHARACTER_DEVICE: "c",
+    FileKind.BLOCK_DEVICE: "b",
     FileKind.FIFO: "p",
 }
 _GONE = {FileKind.REMOVED: "removed", FileKind.REPLACED: "emptied"}

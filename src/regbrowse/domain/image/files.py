@@ -17,7 +17,8 @@ class FileKind(StrEnum):
     DIRECTORY = "directory"
     SYMLINK = "symlink"
     HARDLINK = "hardlink"
-    DEVICE = "device"
+    CHARACTER_DEVICE = "character-device"
+    BLOCK_DEVICE = "block-device"
     FIFO = "fifo"
     REMOVED = "removed"
     """A whiteout: the file of that name in the layers below is gone."""
@@ -30,7 +31,8 @@ class FileEntry(NamedTuple):
     """An entry of a layer, as it is written there.
 
     `path` is never followed anywhere. `size` is in bytes, as the archive claims. `mtime` is in
-    seconds since 1970. `link` is what a link leads to. Of a whiteout `path` is what is gone.
+    seconds since 1970. `link` is what a link leads to. Of a whiteout `path` is what is gone. A file
+    that `is_sparse` is stored without its holes, so that the bytes are not its own.
     """
 
     path: str
@@ -41,6 +43,7 @@ class FileEntry(NamedTuple):
     gid: int = 0
     mtime: float = 0.0
     link: str | None = None
+    is_sparse: bool = False
 
     @property
     def is_outside(self) -> bool:
@@ -62,7 +65,7 @@ class FileContent(NamedTuple):
     """A small file out of a layer.
 
     `entry` is where it was found. `verified` says that the layer was read to its end and has the
-    digest that its image names; reading stops as soon as the file is there.
+    digest that its image names. A large one is read only until the file is there.
     """
 
     entry: FileEntry
@@ -85,8 +88,7 @@ class LayerPart(NamedTuple):
     """What the next piece of a layer brought.
 
     `received` and `inflated` count the bytes so far, as transferred and unpacked, and `entries` is
-    how many there are. `content` is the file that was looked for, once it is there. `size` is how
-    many bytes there will be, if that is known.
+    how many there are. `size` is how many bytes there will be, if that is known.
     """
 
     files: tuple[FileEntry, ...]
@@ -94,7 +96,6 @@ class LayerPart(NamedTuple):
     received: int
     inflated: int
     size: int | None = None
-    content: bytes | None = None
 
 
 def clean_path(path: str) -> str:

@@ -3,17 +3,38 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto
 
+from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.annotations import BaseImage, base_image, facts
 from regbrowse.domain.image.config import ImageConfig
 from regbrowse.domain.image.created import UNKNOWN, BuildTime, read_created
 from regbrowse.domain.image.descriptor import Descriptor, total_size
 from regbrowse.domain.image.history import Step
-from regbrowse.domain.image.kinds import Kind, Nature
+from regbrowse.domain.image.kinds import Nature
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.names import is_digest, is_tag
 from regbrowse.domain.progress import Notice
+
+
+class ConfigState(Enum):
+    """What came of the config of an image. Those of artifacts may be anything, and are not read."""
+
+    READ = auto()
+    FAILED = auto()
+    NOT_ASKED = auto()
+    NONE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class RawManifest:
+    """A manifest byte for byte, whatever it is. `media_type` is what it was labelled as."""
+
+    digest: str
+    media_type: str
+    data: bytes = field(repr=False)
+    notices: Sequence[Notice] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +89,11 @@ class Image:
     registry sent, byte for byte, `image_raw` the same for the chosen image, and `config_raw` the
     config blob, None if it was not read. With `by_id` it is of a v1 registry, which has no digests:
     all that are called so here, also those of layers, are ids, which prove nothing of the content.
-    `pushed` is when the tag was pushed, in UTC, where the registry says it.
+    `pushed` is when the tag was pushed, in UTC, where the registry says it. `others` are entries of
+    an index that are neither images for a platform nor attestations: artifacts, images that do not
+    say their platform, and indexes that were not followed. `failure` is why the image that was
+    chosen from an index could not be read, so that nothing is known of it, and `config_failure` why
+    its config could not.
     """
 
     feed: Feed
@@ -82,9 +107,10 @@ class Image:
     artifact_type: str | None = None
     platforms: Sequence[PlatformImage] = ()
     attestations: Sequence[Attestation] = ()
+    others: Sequence[Descriptor] = ()
     platform: Platform | None = None
     image_digest: str | None = None
-    config_digest: str | None = None
+    config_blob: Descriptor | None = None
     config: ImageConfig | None = None
     config_raw: bytes | None = field(default=None, repr=False)
     layers: tuple[Descriptor, ...] = ()
@@ -94,6 +120,8 @@ class Image:
     notices: Sequence[Notice] = ()
     by_id: bool = False
     pushed: datetime | None = None
+    failure: RegbrowseError | None = field(default=None, compare=False)
+    config_failure: RegbrowseError | None = field(default=None, compare=False)
 
     @property
     def tag(self) -> str | None:
@@ -108,9 +136,21 @@ class Image:
     @property
     def size(self) -> int | None:
         """Bytes of all layers as they are transferred, None if that is not known."""
-        if self.nature.kind is Kind.INDEX and self.image_digest in {None, self.digest}:
-            return None
-        return total_size(self.layers)
+        return None if self.image_raw is None else total_size(self.layers)
+
+    @property
+    def config_digest(self) -> str | None:
+        """The digest of the config, None if it has none."""
+        return self.config_blob.digest if self.config_blob else None
+
+    @property
+    def config_state(self) -> "ConfigState":
+        """What is known of the config: `config_raw`, and `config` if it is that of an image."""
+        if self.config is not None or self.config_raw is not None:
+            return ConfigState.READ
+        if self.failure is not None or self.config_failure is not None:
+            return ConfigState.FAILED
+        return ConfigState.NONE if self.config_blob is None else ConfigState.NOT_ASKED
 
     @property
     def labels(self) -> Mapping[str, str]:

@@ -4,7 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from regbrowse.domain.image.descriptor import Descriptor
-from regbrowse.domain.image.media_types import DOCKER_ATTESTATION, INDEX_TYPES
+from regbrowse.domain.image.media_types import (
+    DOCKER_ATTESTATION,
+    INDEX_TYPES,
+    MANIFEST_TYPES,
+)
 from regbrowse.domain.image.platform import Platform, runnable_first, wanted
 
 _TYPE = "vnd.docker.reference.type"
@@ -17,7 +21,8 @@ class Entries:
 
     `platforms` are images whose platform is said, `nested` are further indexes, `attestations`
     are BuildKit's (BuildKit docs/attestations/attestation-storage.md), `others` is what is left:
-    images that do not say their platform, and artifacts.
+    images that do not say their platform, artifacts, and what is no manifest, such as the layers
+    of a build cache.
     """
 
     platforms: Sequence[Descriptor]
@@ -35,6 +40,8 @@ def sort_entries(manifests: Iterable[Descriptor]) -> Entries:
     for entry in manifests:
         if is_attestation(entry):
             attestations.append(entry)
+        elif not _is_manifest(entry):
+            others.append(entry)
         elif entry.media_type in INDEX_TYPES:
             nested.append(entry)
         elif entry.platform is not None and entry.platform.is_known:
@@ -74,4 +81,13 @@ def choose(entries: Entries, platform: Platform | None, machine: Platform) -> De
         return wanted(pairs, platform)
     if pairs:
         return runnable_first(pairs, machine)[0]
-    return next((entry for entry in entries.others if entry.artifact_type is None), None)
+    return next(filter(may_be_image, entries.others), None)
+
+
+def may_be_image(entry: Descriptor) -> bool:
+    """Whether an entry of an index could be an image, or an index of some, by what it says."""
+    return entry.artifact_type is None and _is_manifest(entry) and not is_attestation(entry)
+
+
+def _is_manifest(entry: Descriptor) -> bool:
+    return not entry.media_type or entry.media_type in MANIFEST_TYPES

@@ -5,11 +5,12 @@ then the type of the config unless that is an image's or empty, then what the la
 that nobody has seen yet is no error: it is an artifact, and named by its type.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 from regbrowse.domain.image.descriptor import Descriptor
+from regbrowse.domain.image.index import may_be_image
 from regbrowse.domain.image.manifest import Form, Manifest
 from regbrowse.domain.image.media_types import IMAGE_CONFIGS, OCI_EMPTY
 
@@ -32,6 +33,10 @@ class Kind(StrEnum):
     """Anything else."""
 
 
+PULLED = frozenset({Kind.IMAGE, Kind.INDEX, Kind.WASM, Kind.PLUGIN})
+"""What a container engine can pull."""
+
+
 class Nature(NamedTuple):
     """A kind, and how people call it: `Helm chart`."""
 
@@ -40,6 +45,8 @@ class Nature(NamedTuple):
 
 
 IMAGE = Nature(Kind.IMAGE, "image")
+ARTIFACTS = Nature(Kind.ARTIFACT, "index of artifacts")
+"""An index without any image in it, which no engine pulls."""
 
 _CACHE_CONFIG = "application/vnd.buildkit.cacheconfig."
 
@@ -145,8 +152,10 @@ def _known(media_type: str) -> Nature | None:
     return next((nature for start, nature in _TYPES if media_type.startswith(start)), None)
 
 
-def _index(manifests: Iterable[Descriptor]) -> Nature:
+def _index(manifests: Sequence[Descriptor]) -> Nature:
     """An index of layers with a cache config is what BuildKit exports as a cache."""
     if any(each.media_type.startswith(_CACHE_CONFIG) for each in manifests):
         return Nature(Kind.CACHE, "BuildKit cache")
+    if manifests and not any(map(may_be_image, manifests)):
+        return ARTIFACTS
     return Nature(Kind.INDEX, "image index")

@@ -6,7 +6,7 @@ Variants". Other names of the same architectures are taken as containerd takes t
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from regbrowse.domain.codes import Code
@@ -14,6 +14,7 @@ from regbrowse.domain.errors import UsageError
 from regbrowse.domain.image.reading import Document, text_at
 
 _PART = re.compile(r"[a-z0-9][a-z0-9_.+-]*\Z")
+_OS = re.compile(r"(?P<os>[^()]*)\((?P<version>[a-z0-9][a-z0-9_.+-]*)\)\Z")
 _ARCHITECTURES = {
     "aarch64": ("arm64", None),
     "armhf": ("arm", "v7"),
@@ -46,6 +47,15 @@ class Platform:
     def __str__(self) -> str:
         parts = (self.os, self.architecture, self.variant)
         return "/".join(part for part in parts if part)
+
+    @property
+    def full(self) -> str:
+        """The name with the version of the system, which tells images for Windows apart.
+
+        It is written as containerd writes it (platforms, `FormatAll`): `windows(10.0.1)/amd64`.
+        """
+        version = f"({self.os_version})" if self.os_version else ""
+        return str(replace(self, os=f"{self.os}{version}"))
 
     @property
     def is_known(self) -> bool:
@@ -87,11 +97,14 @@ LINUX_AMD64 = Platform("linux", "amd64")
 
 
 def parse_platform(text: str) -> Platform:
-    """Read `OS/ARCH[/VARIANT]`. Raises UsageError with `invalid-platform`."""
+    """Read `OS[(VERSION)]/ARCH[/VARIANT]`. Raises UsageError with `invalid-platform`."""
     parts = text.strip().lower().split("/")
+    version = None
+    if match := _OS.match(parts[0]):
+        parts[0], version = match.group("os", "version")
     if not 2 <= len(parts) <= 3 or not all(_PART.match(part) for part in parts):
         raise UsageError(Code.INVALID_PLATFORM, platform=text)
-    return Platform(*parts)
+    return replace(Platform(*parts), os_version=version)
 
 
 def read_platform(document: Document) -> Platform | None:
@@ -129,9 +142,12 @@ def runnable_first(platforms: Iterable[tuple[Platform, T]], machine: Platform) -
 def wanted(platforms: Iterable[tuple[Platform, T]], platform: Platform) -> T | None:
     """Return the value of the platform that was asked for, None if there is none.
 
-    The very platform goes before one that would run there, too, the closest of those first.
+    The very platform goes before one that would run there, too, the closest of those first. A
+    version of the system counts only if it is asked for: then no other one will do.
     """
     entries = list(platforms)
+    if platform.os_version is not None:
+        entries = [each for each in entries if each[0].os_version == platform.os_version]
     for candidate, value in entries:
         if str(candidate) == str(platform):
             return value

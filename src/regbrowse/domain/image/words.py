@@ -8,17 +8,17 @@ from typing import Any
 
 from regbrowse.domain.image.annotations import NAMES
 from regbrowse.domain.image.config import ImageConfig
+from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.image import Image
-from regbrowse.domain.image.kinds import Kind, predicate_title
+from regbrowse.domain.image.index import may_be_image
+from regbrowse.domain.image.kinds import PULLED, Kind, nature_of_type, predicate_title
+from regbrowse.domain.image.media_types import INDEX_TYPES
 from regbrowse.domain.names import is_digest
 from regbrowse.domain.pull import pull_command
 from regbrowse.domain.wording import age_text, plural, size_text
 
 _SHORT = 19
 """Characters of a digest in a table: enough to tell and to type it."""
-
-_PULLED = frozenset({Kind.IMAGE, Kind.INDEX, Kind.WASM, Kind.PLUGIN})
-"""What a container engine can pull."""
 
 _CHART_KEYS = ("name", "version", "appVersion", "description", "type", "apiVersion", "home")
 _SHORT_NAMES = {"description": "about", "documentation": "docs"}
@@ -59,7 +59,7 @@ def pull_line(image: Image) -> str | None:
 
 def is_pulled(image: Image) -> bool:
     """Whether a container engine can pull it."""
-    return image.nature.kind in _PULLED
+    return image.nature.kind in PULLED
 
 
 def chart_of(image: Image) -> dict[str, Any] | None:
@@ -154,6 +154,17 @@ def own_annotations(image: Image) -> dict[str, str]:
     return {key: said for key, said in image.annotations.items() if image.labels.get(key) != said}
 
 
+def entry_title(entry: Descriptor) -> str:
+    """Return what an entry of an index is, as far as the index says it."""
+    if entry.artifact_type is not None:
+        return nature_of_type(entry.artifact_type).title
+    if entry.media_type in INDEX_TYPES:
+        return "image index"
+    if may_be_image(entry):
+        return "image or artifact"
+    return nature_of_type(entry.media_type).title
+
+
 def step_texts(image: Image) -> list[str]:
     """Return what made each step of an image; of a blob without history its name or its type."""
     texts = []
@@ -172,6 +183,6 @@ def predicates_text(predicates: Sequence[str]) -> str:
 
 def about_platform(image: Image, subject: str | None) -> str:
     """Return which platform of an index something is about; nothing if it is about all of it."""
-    found = (each.platform for each in image.platforms if each.digest == subject)
+    found = (each.platform.full for each in image.platforms if each.digest == subject)
     platform = next(found, None)
     return f", of {platform}" if platform else ""

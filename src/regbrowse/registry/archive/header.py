@@ -16,12 +16,15 @@ _KINDS = {
     b"S": FileKind.FILE,
     b"1": FileKind.HARDLINK,
     b"2": FileKind.SYMLINK,
-    b"3": FileKind.DEVICE,
-    b"4": FileKind.DEVICE,
+    b"3": FileKind.CHARACTER_DEVICE,
+    b"4": FileKind.BLOCK_DEVICE,
     b"5": FileKind.DIRECTORY,
     b"6": FileKind.FIFO,
 }
-_WITHOUT_CONTENT = frozenset(b"12345 6".replace(b" ", b""))
+_WITHOUT_CONTENT = frozenset({b"1", b"2", b"3", b"4", b"5", b"6"})
+"""Links, devices, folders and pipes; old tars claim a size for some of them all the same."""
+
+_SPARSE = "GNU.sparse."
 _SPARSE_REAL_SIZE = ("GNU.sparse.realsize", "GNU.sparse.size")
 
 
@@ -80,7 +83,7 @@ def entry_of(header: Header, extended: dict[str, str]) -> tuple[FileEntry, int]:
     kind = _KINDS.get(header.type, FileKind.OTHER)
     if kind is FileKind.FILE and path.endswith("/"):
         kind = FileKind.DIRECTORY  # as tars from before POSIX wrote them
-    stored = 0 if header.type[0] in _WITHOUT_CONTENT else size
+    stored = 0 if header.type in _WITHOUT_CONTENT else size
     shown = stored
     if header.real_size is not None:
         shown = header.real_size
@@ -98,6 +101,7 @@ def entry_of(header: Header, extended: dict[str, str]) -> tuple[FileEntry, int]:
         _pax_number(extended, "gid", header.gid),
         float(header.mtime),
         link[:_MAX_PATH] if kind in {FileKind.SYMLINK, FileKind.HARDLINK} else None,
+        is_sparse=header.type == b"S" or any(key.startswith(_SPARSE) for key in extended),
     )
     return entry, stored
 

@@ -32,7 +32,10 @@ class TarScanner:
     """Finds the entries of an archive that it is fed."""
 
     def __init__(self, wanted: Callable[[FileEntry], bool] | None = None) -> None:
-        """The content of the first file that is `wanted` is kept; see `content`."""
+        """The content of a file that is `wanted` is kept, of several that of the last.
+
+        That is the one which is there when the archive is unpacked. See `content`.
+        """
         self._wanted = wanted
         self._buffer = bytearray()
         self._need = BLOCK
@@ -45,15 +48,25 @@ class TarScanner:
         self._keeps = False
         self._kept: list[bytes] = []
         self.found: FileEntry | None = None
-        """The entry whose content is kept."""
+        """The wanted entry, the last one so far."""
         self.too_large = False
-        """Whether that is more than `MAX_FILE`, so that it is not kept."""
+        """Whether its content is more than `MAX_FILE`, so that it is not kept."""
 
     @property
     def content(self) -> bytes | None:
-        """The content of the wanted file, once all of it is there."""
-        complete = self.found is not None and not self._keeps and not self.too_large
-        return b"".join(self._kept) if complete else None
+        """The content of the wanted file, once all of it is there.
+
+        A sparse file has none: its parts follow each other without what is between them (GNU tar
+        manual, "Storing Sparse Files").
+        """
+        if self.found is None or self._keeps or self.too_large or self.found.is_sparse:
+            return None
+        return b"".join(self._kept)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the wanted file has come, and all of it that is kept."""
+        return self.found is not None and not self._keeps
 
     @property
     def ended(self) -> bool:
@@ -122,18 +135,16 @@ class TarScanner:
             msg = f"its archive is broken ({error})"
             raise ArchiveError(msg) from None
         self._extended = {}
-        if header.type == _SPARSE and header.sparse_extended:
-            self._header, self._need = header, BLOCK
         self._padding = -stored % BLOCK
         self._skip = stored + self._padding
-        if self._header is not None:
-            # The map of a sparse file comes before its content.
-            self._header = header.with_stored(self._skip)
-            self._skip = 0
-        elif self._wanted is not None and self.found is None and self._wanted(entry):
-            self.found = entry
+        if self._wanted is not None and self._wanted(entry):
+            self.found, self._kept = entry, []
             self.too_large = max(stored, entry.size) > MAX_FILE
-            self._keeps = stored > 0 and not self.too_large
+            self._keeps = stored > 0 and not self.too_large and not entry.is_sparse
+        if header.type == _SPARSE and header.sparse_extended:
+            # The map of a sparse file comes before its content.
+            self._header, self._need = header.with_stored(self._skip), BLOCK
+            self._skip = 0
         return entry
 
     def _expect(self, header: Header) -> None:

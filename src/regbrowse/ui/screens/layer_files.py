@@ -64,7 +64,7 @@ class LayerFilesScreen(ListScreen):
         self.say_status("reading the layer ...   esc stops")
         drawn = 0.0
         image = self._image
-        files = self._service.layer_files(image.feed, image.repository, self._layer)
+        files = self._service.layer_files(image, self._layer)
         try:
             async with aclosing(files):
                 async for part in files:
