@@ -9,15 +9,17 @@ from regbrowse.domain.copying import Copyable
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.descriptor import Descriptor
+from regbrowse.domain.image.image import Image
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.names import is_digest
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
 from regbrowse.ui.marks import MarkBoard
+from regbrowse.ui.screens.blob import blob_screen
 from regbrowse.ui.screens.copy_menu import open_copy_menu
 from regbrowse.ui.screens.image_parts import TITLES, Part
-from regbrowse.ui.screens.image_rows import About
+from regbrowse.ui.screens.image_rows import About, InIndex
 from regbrowse.ui.screens.image_view import ImageView
 from regbrowse.ui.screens.marking import compare_marked
 
@@ -48,6 +50,7 @@ class ImageScreen(ImageView):
         """`reference` is a tag or a digest; `platform` is the one to begin with."""
         super().__init__(service, marks, feed, repository, reference)
         self._platform = platform
+        self._entry: str | None = None
 
     def on_mount(self) -> None:
         """Show what is known, and read the image."""
@@ -61,7 +64,7 @@ class ImageScreen(ImageView):
         self.fill()
         try:
             image = await self._service.image(
-                self._feed, self._repository, self._reference, self._platform
+                self._feed, self._repository, self._reference, self._platform, self._entry
             )
             self._image, self._referrers, self._code = image, None, {}
             self.fill()
@@ -78,19 +81,17 @@ class ImageScreen(ImageView):
     def row_opened(self, row: int) -> None:
         """Open the files of a layer, a platform, or what was pushed about the image."""
         opens = self._shown.opens(row) if self._shown else None
-        if isinstance(opens, Platform):
-            self._look_at(opens)
+        if isinstance(opens, InIndex):
+            self._look_at(opens.digest)
         elif isinstance(opens, About):
             self.open_image(self._feed, self._repository, opens.digest)
         elif isinstance(opens, Descriptor) and self._image is not None:
-            from regbrowse.ui.screens.layer_files import LayerFilesScreen
-
-            self.app.push_screen(LayerFilesScreen(self._service, self._image, opens))
+            self.app.push_screen(blob_screen(self._service, self._image, opens))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer other platforms only where there are some."""
         if action == "next_platform":
-            return self._image is not None and len(self._image.platforms) > 1
+            return self._image is not None and len(self._digests(self._image)) > 1
         return super().check_action(action, parameters)
 
     def action_open(self) -> None:
@@ -104,11 +105,10 @@ class ImageScreen(ImageView):
     def action_next_platform(self) -> None:
         """Look at the image for the next platform."""
         image = self._image
-        if image is None or len(image.platforms) < 2:
+        if image is None or len(digests := self._digests(image)) < 2:
             return
-        digests = [each.digest for each in image.platforms]
         here = digests.index(image.image_digest) if image.image_digest in digests else -1
-        self._look_at(image.platforms[(here + 1) % len(digests)].platform)
+        self._look_at(digests[(here + 1) % len(digests)])
 
     def action_copy_menu(self) -> None:
         """Choose what to copy."""
@@ -135,6 +135,11 @@ class ImageScreen(ImageView):
 
         return ImageName(self._feed, self._repository, self._reference)
 
-    def _look_at(self, platform: Platform) -> None:
-        self._platform = platform
+    @staticmethod
+    def _digests(image: Image) -> list[str]:
+        """The images for the platforms: two of them may have the same name, or be the same."""
+        return list(dict.fromkeys(each.digest for each in image.platforms))
+
+    def _look_at(self, digest: str) -> None:
+        self._entry = digest
         self.load()

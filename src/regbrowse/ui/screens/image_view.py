@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -10,7 +11,7 @@ from textual.types import CSSPathType
 
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.image.image import Image, Referrer
+from regbrowse.domain.image.image import ConfigState, Image, Referrer
 from regbrowse.domain.image.words import called
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
@@ -92,6 +93,8 @@ class ImageView(ListScreen):
         if image is None:
             return
         if part in _CODE and part not in self._code:
+            if part is Part.RAW_CONFIG:
+                image = await self._with_config(image)
             lines = await asyncio.to_thread(code_of, part, image)
             if image is self._image:
                 self._code[part] = lines
@@ -102,6 +105,21 @@ class ImageView(ListScreen):
             except RegbrowseError as error:
                 self.explain(error)
             self.fill()
+
+    async def _with_config(self, image: Image) -> Image:
+        """Read the config of an artifact, which is read for nothing else."""
+        blob = image.config_blob
+        if blob is None or image.config_state is not ConfigState.NOT_ASKED:
+            return image
+        try:
+            raw = await self._service.small_blob(image.feed, image.repository, blob)
+        except RegbrowseError as error:
+            self.explain(error)
+            return image
+        whole = replace(image, config_raw=raw)
+        if image is self._image:
+            self._image = whole
+        return whole
 
     def check_target(self) -> tuple[Feed, str | None] | None:
         """The feed, and the repository of the image."""
@@ -146,7 +164,10 @@ class ImageView(ListScreen):
         self.set_class(self._part is Part.LAYERS and len(rows) > 0, "-detailed")
         making = self._part in _CODE and self._part not in self._code
         waits = self._image is None or making
-        self.say_empty(None if len(rows) or waits else empty_words(self._part, self.filter.value))
+        nothing = None
+        if self._image is not None and not len(rows) and not waits:
+            nothing = empty_words(self._part, self._image, self.filter.value)
+        self.say_empty(nothing)
         self.say_count(self._count_words(rows))
         self._say_state()
 
@@ -164,7 +185,7 @@ class ImageView(ListScreen):
         if self.filter.value:
             return plural(rows.total, "hit")
         platform = self._image.platform if self._image else None
-        return str(platform) if platform else ""
+        return platform.full if platform else ""
 
     def _say_state(self) -> None:
         if self._image is None:
