@@ -5,9 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.support import Cli, check_failure
+from tests.conftest import ServerFactory
 from tests.support.images import docker_image, helm_chart, oci_image, oci_index
 from tests.support.push import push
 from tests.support.registry import RealRegistry
+from tests.support.scripted import Reply, ScriptedServer
+from tests.support.serving_images import serve
 
 OLD = oci_image(text="old", labels={"version": "1", "same": "x"})
 NEW = oci_image(text="newer", labels={"version": "2", "added": "y", "same": "x"},
@@ -65,7 +68,7 @@ def test_in_words(cli: Cli) -> None:
     for words in (
         OLD.digest,
         NEW.digest,
-        "1 layer shared, the first 1 in the same order.",
+        "1 layer shared, on which both are built.",
         "  -  version  1",
         "  +  version  2",
         "  +  added    y",
@@ -103,3 +106,33 @@ def test_what_cannot_be_compared(
     cli: Cli, arguments: tuple[str, ...], status: int, word: str
 ) -> None:
     check_failure(cli("compare", *arguments), status, word)
+
+
+@pytest.fixture
+def server(cli: Cli, scripted_server: ServerFactory) -> ScriptedServer:
+    server = scripted_server()
+    serve(server, "app", {"old": OLD, "new": NEW, "index": INDEX})
+    cli.add("scripted", server.url)
+    return server
+
+
+def test_a_config_that_is_not_read_differs_in_nothing(cli: Cli, server: ScriptedServer) -> None:
+    server.on(f"/v2/app/blobs/{NEW.blobs[0].digest}", Reply(404))
+    names = ("scripted/app:old", "scripted/app:new")
+    document = cli("compare", *names, "--json").json
+    assert [document[key] for key in ("platforms", "config", "env", "labels")] == [None] * 4
+    assert document["layers"]["base"] == 1
+    text = cli("compare", *names).out
+    assert "The config of the second could not be read, so it is not compared." in text
+    assert "version" not in text
+
+
+def test_an_image_that_is_not_read_differs_in_nothing(cli: Cli, server: ScriptedServer) -> None:
+    for child in INDEX.manifests[:2]:
+        server.on(f"/v2/app/manifests/{child.digest}", Reply(404))
+    document = cli("compare", "scripted/app:index", "scripted/app:new", "--json").json
+    unknown = ("config", "env", "labels", "annotations", "layers", "to_pull", "size_difference")
+    assert [document[key] for key in unknown] == [None] * len(unknown)
+    assert document["platforms"] is not None
+    text = cli("compare", "scripted/app:index", "scripted/app:new").out
+    assert "The image of the first could not be read, so it is not compared." in text

@@ -249,6 +249,56 @@ def test_hostile_manifests(cli: Cli, server: ScriptedServer, reply: Reply, word:
         check_failure(cli("inspect", "prod/app:1", *form), 1, word)
 
 
+BOTH_AT_ONCE = b'{"schemaVersion":2,"layers":[],"config":{},"manifests":[]}'
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        Blob(OCI_MANIFEST, b"no JSON \xff at all"),
+        Blob(
+            "application/vnd.example.new+json", b'{"mediaType":"application/vnd.example.new+json"}'
+        ),
+        Blob(OCI_MANIFEST, BOTH_AT_ONCE),
+    ],
+    ids=["no JSON", "an unknown type", "two at once"],
+)
+def test_raw_shows_what_cannot_be_read(server: ScriptedServer, made: Blob) -> None:
+    server.on("/v2/app/manifests/1", manifest_reply(made))
+    check_failure(process("inspect", "prod/app:1"), 1, "--raw")
+    server.requests.clear()
+    done = subprocess.run(
+        command("inspect", "prod/app:1", "--raw"), capture_output=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, made.data), done.stderr
+    # It reads that, and nothing that it names.
+    assert {r.path for r in server.requests} == {"/v2/", "/v2/app/manifests/1"}
+
+
+def test_nothing_takes_the_place_of_an_image_that_is_gone(cli: Cli, server: ScriptedServer) -> None:
+    serve(server, "app", {"2": INDEX})
+    for child in INDEX.manifests[:2]:
+        server.on(f"/v2/app/manifests/{child.digest}", Reply(404))
+    for options in (("--raw", *AMD64), ("--files",), ("--cat", "a"), AMD64):
+        check_failure(cli("inspect", "prod/app:2", *options), 1, "does not have")
+    result = cli("inspect", "prod/app:2", "--json")
+    assert (result.json["size"], result.json["image_digest"]) == (None, None)
+    # The one for this machine and the other one, each once.
+    assert result.err.count("does not have") == 2
+    assert cli("inspect", "prod/app:2", "--raw").out == INDEX.data.decode()
+
+
+def test_what_else_is_in_an_index(cli: Cli, server: ScriptedServer) -> None:
+    sbom = MADE["sbom"]
+    document = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": [
+        sbom.descriptor(artifactType="application/spdx+json")]}  # fmt: skip
+    serve(server, "app", {"2": Manifest(OCI_INDEX, json.dumps(document).encode(), (), (sbom,))})
+    found = cli("inspect", "prod/app:2", "--json").json
+    assert (found["kind"], found["title"]) == ("artifact", "index of artifacts")
+    assert (found["pull"], found["entries"][0]["digest"]) == (None, sbom.digest)
+    assert "SBOM (SPDX)" in cli("inspect", "prod/app:2").out
+
+
 def test_hostile_text(cli: Cli, server: ScriptedServer) -> None:
     evil = "\x1b]0;owned\x07\u202eevil\nfake: line"
     image = oci_image(labels={evil: evil}, annotations={"org.opencontainers.image.title": evil})

@@ -68,6 +68,8 @@ RANGES = {
     "[2.0-beta,2.0-rc.1]": "2.0-rc.1 2.0-beta",
     ">2.0-beta,<2.0": "",
     "2.*-*": "2.5 v2.5-alpine 2.1-rc.1-slim 2.0 2.0.0 2.0-rc.2 2.0-rc.1 2.0-beta",
+    "2.0-*": "2.0 2.0.0 2.0-rc.2 2.0-rc.1 2.0-beta",
+    "2.1-*": "2.1-rc.1-slim",
     "*-*": " ".join(name for name in NAMES if name[0] in "0123v"),
     # Excluding one does not ask for the others.
     ">=2,!=2.0-rc.1,<2.5": "2.0 2.0.0",
@@ -113,7 +115,7 @@ def test_the_text_is_what_was_understood() -> None:
         ("==1-rc.*", "==1-rc.*", "behind release numbers"),
         ("==*", "==*", '"*" is no version'),
         (".*", ".*", "a version is missing"),
-        ("1.2-*", "1.2-*", '"1.2-*" is no version'),
+        ("x-*", "x-*", '"x" is no version'),
         (">=latest", ">=latest", '"latest" is no version'),
         (">=1!2", ">=1!2", '"1!2" is no version'),
         (">=1.2-alpine", ">=1.2-alpine", 'the variant "alpine"'),

@@ -15,9 +15,10 @@ from regbrowse.domain.finding import Finding, Looked, read_query
 from regbrowse.service.feed_search import AT_ONCE
 from regbrowse.service.registry_service import RegistryService
 from tests.conftest import ServerFactory
-from tests.service.finding import find, manifests, named, serve
+from tests.service.finding import OTHER, find, manifests, named, serve
 from tests.service.support import feed_at, service_on, walk
-from tests.support.scripted import End, Raw, Reply, ScriptedServer, error_reply
+from tests.support import serving_images
+from tests.support.scripted import End, Raw, Reply, ScriptedServer, error_reply, json_reply
 from tests.support.sockets import ClosedPort
 
 
@@ -129,3 +130,37 @@ async def test_without_a_catalog_the_names_that_are_known_are_looked_at(
     assert (named(found), found.complete) == (["app:1"], False)
     assert found.begun is not None
     assert found.begun.ways["prod"].no_list is Code.CATALOG_UNSUPPORTED
+
+
+@pytest.mark.parametrize("query", ["v*", OTHER.digest])
+async def test_one_broken_tag_loses_no_other(
+    service: RegistryService, server: ScriptedServer, query: str
+) -> None:
+    serve(server, ["app"])
+    tags = [f"v{number}" for number in range(12)]
+    serving_images.serve(server, "app", dict.fromkeys(tags, OTHER))
+    server.on("/v2/app/tags/list", json_reply({"name": "app", "tags": tags}))
+    server.on("/v2/app/manifests/v5", Reply(403))
+    server.on("/v2/app/manifests/v7", error_reply(500, "UNKNOWN"))
+    found = await find(service, query, feed_at(server.url))
+    digests = {each.tag: each.digest for each in found.results}
+    read = [tag for tag in tags if tag not in {"v5", "v7"}]
+    assert {tag: digests.get(tag) for tag in read} == dict.fromkeys(read, OTHER.digest)
+    [torn] = found.torn
+    assert {each.tag: each.error.code for each in torn.unread} == {
+        "v5": Code.MANIFEST_DENIED,
+        "v7": Code.SERVER_ERROR,
+    }
+    assert (found.skipped, found.failures, found.complete) == ([], [], False)
+
+
+async def test_tags_that_all_fail_are_not_all_asked_for(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    serve(server, ["app"])
+    tags = [f"v{number}" for number in range(100)]
+    server.on("/v2/app/tags/list", json_reply({"name": "app", "tags": tags}))
+    server.on(re.compile("/v2/app/manifests/.*"), error_reply(500, "UNKNOWN"))
+    found = await find(service, "v*", feed_at(server.url))
+    assert [each.error and each.error.code for each in found.skipped] == [Code.SERVER_ERROR]
+    assert len({each.path for each in server.requests if "/manifests/" in each.path}) < 20

@@ -232,9 +232,13 @@ async def test_comparing(service: RegistryService, server: ScriptedServer) -> No
     one, two = ImageName(feed, "app", "1"), ImageName(feed, "app", "2")
     comparison = await service.compare(one, two, AMD64)
     assert (comparison.identical, comparison.same_image) == (False, False)
-    assert [each.digest for each in comparison.shared] == [second.blobs[1].digest]
-    assert [each.digest for each in comparison.only_second] == [second.blobs[2].digest]
-    assert comparison.base_layers == 1
+    layers = comparison.layers
+    assert layers is not None
+    assert [each.digest for each in layers.shared] == [second.blobs[1].digest]
+    assert [each.digest for each in layers.only_second] == [second.blobs[2].digest]
+    assert layers.base == 1
+    assert comparison.labels is not None
+    assert comparison.platforms is not None
     assert [(c.name, c.first, c.second) for c in comparison.labels] == [("a", None, "b")]
     assert [(c.name, c.second) for c in comparison.platforms] == [
         ("linux/amd64", second.digest),

@@ -1,6 +1,7 @@
 """Files in the layers of an image, as the service finds them."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,11 @@ def layered(*layers: Blob) -> Manifest:
         "layers": [each.descriptor() for each in layers],
     }
     return Manifest(OCI_MANIFEST, json.dumps(document).encode(), (config, *layers))
+
+
+def files_below(folder: Path) -> set[Path]:
+    """Everything there is but folders, wherever it is."""
+    return {path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
 
 
 async def file_of(service: RegistryService, image: Image, path: str) -> FileContent:
@@ -144,3 +150,34 @@ async def test_a_layer_that_is_kept_elsewhere(
     error = await refusal(service, image, "a")
     assert error.code is Code.LAYER_UNREADABLE
     assert "https://mcr.example.com/layer" in error.facts["reason"]
+
+
+async def test_nothing_is_written_but_the_cache(
+    tmp_path: Path, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "a" / "b"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    service = service_on(tmp_path / "own")
+    hostile = layer(
+        archive(
+            file(f"{tmp_path}/absolute", b"evil"),
+            file("../relative", b"evil"),
+            member("out", b"2", link=str(tmp_path)),
+            file("out/through-a-link", b"evil"),
+            member(f"{tmp_path}/hard", b"1", link="/etc/passwd"),
+            member("folder/", b"5"),
+            member("null", b"3"),
+            file("plain", b"text"),
+        )
+    )
+    serve(server, "app", {"1": layered(hostile)})
+    image = await service.image(feed_at(server.url), "app", "1")
+    kept = files_below(tmp_path)
+    [only] = image.layers
+    paths = [entry.path async for part in service.layer_files(image, only) for entry in part.files]
+    assert len(paths) == 8
+    for path in paths:
+        with suppress(RegbrowseError):
+            await file_of(service, image, path)
+    assert files_below(tmp_path) == kept

@@ -55,7 +55,7 @@ async def test_stacked_on_a_narrow_terminal(tmp_path: Path, registry: RealRegist
         assert layers[0][2].endswith("COPY app /app")
         assert layers[2][2].endswith("ADD base.tar /")
         words = said(pilot, "#summary")
-        assert words.startswith("1 layer shared, the first 1 in the same order. The second is")
+        assert words.startswith("1 layer shared, on which both are built. The second is")
 
 
 async def test_side_by_side_on_a_wide_terminal(tmp_path: Path, registry: RealRegistry) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from regbrowse.cli.sheet import field, heading, table
-from regbrowse.domain.comparison import Change, Comparison
+from regbrowse.domain.comparison import Change, Comparison, LayerComparison
 from regbrowse.domain.comparison_words import SECTIONS, shown_changes, summary
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.image import Image
@@ -22,13 +22,8 @@ def comparison_document(comparison: Comparison) -> dict[str, Any]:
         "same_image": comparison.same_image,
         "size_difference": comparison.size_difference,
         "to_pull": comparison.to_pull,
-        **{name: [_change(each) for each in getattr(comparison, name)] for name in SECTIONS},
-        "layers": {
-            "base": comparison.base_layers,
-            "shared": [_layer(each, comparison.second) for each in comparison.shared],
-            "only_first": [_layer(each, comparison.first) for each in comparison.only_first],
-            "only_second": [_layer(each, comparison.second) for each in comparison.only_second],
-        },
+        **{name: _section(getattr(comparison, name)) for name in SECTIONS},
+        "layers": _layer_document(comparison),
     }
 
 
@@ -49,9 +44,10 @@ def comparison_lines(comparison: Comparison, now: datetime, width: int) -> Itera
         if changes:
             yield from heading(name)
             yield from _changes(changes, width, digests=name == "platforms")
-    if comparison.only_first or comparison.only_second:
+    layers = comparison.layers
+    if layers is not None and (layers.only_first or layers.only_second):
         yield from heading("layers")
-        yield from _layers(comparison, width)
+        yield from _layers(comparison, layers, width)
 
 
 def _changes(changes: Sequence[Change], width: int, *, digests: bool) -> Iterator[str]:
@@ -63,16 +59,16 @@ def _changes(changes: Sequence[Change], width: int, *, digests: bool) -> Iterato
     yield from table(rows, width)
 
 
-def _layers(comparison: Comparison, width: int) -> Iterator[str]:
+def _layers(comparison: Comparison, layers: LayerComparison, width: int) -> Iterator[str]:
     rows = []
-    for sign, image, layers in (
-        ("-", comparison.first, comparison.only_first),
-        ("+", comparison.second, comparison.only_second),
+    for sign, image, some in (
+        ("-", comparison.first, layers.only_first),
+        ("+", comparison.second, layers.only_second),
     ):
         commands = {step.layer.digest: step.command for step in image.steps if step.layer}
         rows += [
             (sign, size_text(each.size), short(each.digest), commands.get(each.digest) or "")
-            for each in layers
+            for each in some
         ]
     yield from table(rows, width, right=(1,))
 
@@ -89,6 +85,22 @@ def _side(image: Image) -> dict[str, Any]:
         "size": image.size,
         "created": rfc3339(image.created.moment),
         "base": {"name": base.name, "digest": base.digest} if base else None,
+    }
+
+
+def _section(changes: Sequence[Change] | None) -> list[dict[str, str | None]] | None:
+    return None if changes is None else [_change(each) for each in changes]
+
+
+def _layer_document(comparison: Comparison) -> dict[str, Any] | None:
+    layers = comparison.layers
+    if layers is None:
+        return None
+    return {
+        "base": layers.base,
+        "shared": [_layer(each, comparison.second) for each in layers.shared],
+        "only_first": [_layer(each, comparison.first) for each in layers.only_first],
+        "only_second": [_layer(each, comparison.second) for each in layers.only_second],
     }
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from regbrowse.domain.image.config import ImageConfig
-from regbrowse.domain.image.descriptor import Descriptor
-from regbrowse.domain.image.image import Image
+from regbrowse.domain.image.descriptor import Descriptor, total_size
+from regbrowse.domain.image.image import ConfigState, Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +18,34 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerComparison:
+    """The layers of two images. Each is told once, however often an image has it.
+
+    `base` counts those at the bottom that both have in the same order, which are what they were
+    built on; `shared` are all that both have, in the order of the second.
+    """
+
+    base: int
+    shared: Sequence[Descriptor]
+    only_first: Sequence[Descriptor]
+    only_second: Sequence[Descriptor]
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """Two images, and what differs between them; each list is in the order of names.
 
-    `base_layers` counts the layers at the bottom that both have in the same order, which are what
-    they were built on; `shared` are all that both have, in the order of the second.
+    What could not be read of one side is not compared, and None: it need not differ.
     """
 
     first: Image
     second: Image
-    platforms: Sequence[Change]
-    config: Sequence[Change]
-    env: Sequence[Change]
-    labels: Sequence[Change]
-    annotations: Sequence[Change]
-    shared: Sequence[Descriptor]
-    only_first: Sequence[Descriptor]
-    only_second: Sequence[Descriptor]
-    base_layers: int
+    platforms: Sequence[Change] | None
+    config: Sequence[Change] | None
+    env: Sequence[Change] | None
+    labels: Sequence[Change] | None
+    annotations: Sequence[Change] | None
+    layers: "LayerComparison | None"
 
     @property
     def identical(self) -> bool:
@@ -59,27 +69,37 @@ class Comparison:
     @property
     def to_pull(self) -> int | None:
         """Bytes that who has the first pulls for the second; None if a size is not known."""
-        sizes = [layer.size for layer in self.only_second]
-        known = [size for size in sizes if size is not None]
-        return sum(known) if len(known) == len(sizes) else None
+        return None if self.layers is None else total_size(self.layers.only_second)
 
 
 def compare(first: Image, second: Image) -> Comparison:
     """Compare two images."""
-    shared = first.shared_layers & second.shared_layers
     mine, theirs = first.config or ImageConfig(), second.config or ImageConfig()
+    sides = (first, second)
+    platforms = all(map(_says_platforms, sides))
+    image = not any(side.failure is not None for side in sides)
+    config = image and not any(side.config_state is ConfigState.FAILED for side in sides)
     return Comparison(
         first,
         second,
-        changes(_platforms(first), _platforms(second)),
-        changes(_settings(mine), _settings(theirs)),
-        changes(mine.environment, theirs.environment),
-        changes(mine.labels, theirs.labels),
-        changes(first.annotations, second.annotations),
-        [layer for layer in second.layers if layer.digest in shared],
-        [layer for layer in first.layers if layer.digest not in shared],
-        [layer for layer in second.layers if layer.digest not in shared],
-        _common_start(first.layers, second.layers),
+        changes(_platforms(first), _platforms(second)) if platforms else None,
+        changes(_settings(mine), _settings(theirs)) if config else None,
+        changes(mine.environment, theirs.environment) if config else None,
+        changes(mine.labels, theirs.labels) if config else None,
+        changes(first.annotations, second.annotations) if image else None,
+        compare_layers(first.layers, second.layers) if image else None,
+    )
+
+
+def compare_layers(first: Sequence[Descriptor], second: Sequence[Descriptor]) -> LayerComparison:
+    """Compare the layers of two images, the base first."""
+    mine, theirs = ({each.digest: each for each in layers} for layers in (first, second))
+    start = first[: _common_start(first, second)]
+    return LayerComparison(
+        len({each.digest for each in start}),
+        [each for digest, each in theirs.items() if digest in mine],
+        [each for digest, each in mine.items() if digest not in theirs],
+        [each for digest, each in theirs.items() if digest not in mine],
     )
 
 
@@ -101,10 +121,20 @@ def _common_start(first: Sequence[Descriptor], second: Sequence[Descriptor]) -> 
 def _platforms(image: Image) -> dict[str, str]:
     """The digest of the image for each platform; of an image alone that of its own."""
     if image.platforms:
-        return {str(each.platform): each.digest for each in image.platforms}
+        found: dict[str, str] = {}
+        for each in image.platforms:
+            # The very same platform may be there twice, told apart by features that few know.
+            there = found.get(each.platform.full)
+            found[each.platform.full] = f"{there}, {each.digest}" if there else each.digest
+        return found
     if image.platform is None:
         return {}
-    return {str(image.platform): image.image_digest or image.digest}
+    return {image.platform.full: image.image_digest or image.digest}
+
+
+def _says_platforms(image: Image) -> bool:
+    """Whether it is known for what it is, which of an image alone its config says."""
+    return bool(image.platforms or image.platform) or image.config_state is not ConfigState.FAILED
 
 
 def _settings(config: ImageConfig) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from regbrowse.domain.comparison import Change, Comparison
+from regbrowse.domain.comparison import Change, Comparison, LayerComparison
+from regbrowse.domain.image.image import ConfigState
 from regbrowse.domain.wording import plural, size_text
 
 SECTIONS = ("platforms", "config", "env", "labels", "annotations")
@@ -17,9 +18,9 @@ def summary(comparison: Comparison) -> Iterator[str]:
         return
     if comparison.same_image:
         yield "Both lead to the same image for this platform."
-    base = comparison.base_layers
-    same = f", the first {base} in the same order" if base else ""
-    yield f"{plural(len(comparison.shared), 'layer')} shared{same}."
+    yield from _unread(comparison)
+    if comparison.layers is not None:
+        yield _shared(comparison.layers)
     if (difference := comparison.size_difference) is not None:
         yield f"{_difference(difference)}."
     if comparison.to_pull is not None:
@@ -31,10 +32,31 @@ def shown_changes(comparison: Comparison, section: str) -> Sequence[Change]:
 
     Many tools write the same into both, and nobody wants to read it twice.
     """
-    changes: Sequence[Change] = getattr(comparison, section)
+    changes: Sequence[Change] = getattr(comparison, section) or ()
     if section == "annotations":
-        return [each for each in changes if each not in comparison.labels]
+        return [each for each in changes if each not in (comparison.labels or ())]
     return changes
+
+
+def _unread(comparison: Comparison) -> Iterator[str]:
+    """Say what could not be compared."""
+    for place, image in (("first", comparison.first), ("second", comparison.second)):
+        if image.failure is not None:
+            yield f"The image of the {place} could not be read, so it is not compared."
+        elif image.config_state is ConfigState.FAILED:
+            yield f"The config of the {place} could not be read, so it is not compared."
+
+
+def _shared(layers: LayerComparison) -> str:
+    shared = len(layers.shared)
+    if not shared:
+        return "No layer is shared."
+    base = ""
+    if layers.base == shared:
+        base = ", on which both are built"
+    elif layers.base:
+        base = f"; both are built on the first {layers.base} of them"
+    return f"{plural(shared, 'layer')} shared{base}."
 
 
 def _difference(difference: int) -> str:

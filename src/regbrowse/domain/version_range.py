@@ -1,17 +1,18 @@
 """Ranges of versions: PEP 440 specifiers and NuGet intervals, as one stretch of the order of tags.
 
     >=1.2,<2   ~=3.11   !=1.5   ==1.2.*   ===1.20     PEP 440, "Version specifiers"
-    [1.0,2.0)   (,2.0]   [1.0]   1.0   1.2.*   *      NuGet, "Package versioning"
+    [1.0,2.0)   (,2.0]   [1.0]   1.0   1.2.*   1.2.3-*   *      NuGet, "Package versioning"
 
-A bare `1.0` is NuGet's: 1.0 or newer. `1.2.*` is `==1.2.*`, and `*` any version. `===1.20` is a
-version that is written like that, in any variant, so neither `1.2` nor `1.20.0`.
+A bare `1.0` is NuGet's: 1.0 or newer. `1.2.*` is `==1.2.*`, `1.2.3-*` is 1.2.3 with its
+pre-releases, and `*` any version. `===1.20` is a version that is written like that, in any variant,
+so neither `1.2` nor `1.20.0`.
 
 What counts are the release numbers; variants have those of their version. A bound without a label
 therefore stands for a release with its pre-releases: neither `<2` nor `[1.0,2.0)` has `2.0-rc.1`
 (as in PEP 440; NuGet lets it in, to the surprise of many), and `>=2` has it (as in neither).
 Pre-releases are left out altogether unless they are asked for: by a bound that is one itself
-(`>=2.0-rc.1`; all bounds but that of `!=`, as in PEP 440), by NuGet's `-*` behind a star
-(`1.*-*`), or by whoever calls `with_prereleases`. Such a bound may be any pre-release that a tag
+(`>=2.0-rc.1`; all bounds but that of `!=`, as in PEP 440), by NuGet's `-*` at the end (`1.*-*`,
+`1.2.3-*`), or by whoever calls `with_prereleases`. Such a bound may be any pre-release that a tag
 may be (`>=5.0.0-M1`), and is compared as those are.
 
 Because tags are sorted by text, a range is two texts between which `Tag.order` lies: a hundred
@@ -130,6 +131,8 @@ def read_piece(piece: str) -> VersionRange:
     if operator := piece[: len(piece) - len(rest)]:
         return _read_specifier(piece, operator, rest)
     star = _STAR.match(rest)
+    if star is None and (release := rest.removesuffix("-*")) != rest:
+        return replace(_read_specifier(piece, "==", release), prereleases=True)
     if star is None:
         return _read_specifier(piece, ">=", rest)
     numbers, prereleases = star[1], star[2] is not None

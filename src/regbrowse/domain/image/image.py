@@ -173,8 +173,3 @@ class Image:
     def base(self) -> BaseImage | None:
         """The image that it was built on, if it says so."""
         return base_image(self.annotations, self.labels)
-
-    @property
-    def shared_layers(self) -> frozenset[str]:
-        """The digests of its layers."""
-        return frozenset(layer.digest for layer in self.layers)

@@ -73,14 +73,17 @@ def _layers(comparison: Comparison) -> Iterator[Difference]:
 
     Where the same instruction made another layer, both are told in one.
     """
+    layers = comparison.layers
+    if layers is None:
+        return
     if comparison.first.layers or comparison.second.layers:
         yield Difference("LAYERS")
     mine, theirs = _made_by(comparison.first), _made_by(comparison.second)
     waiting: dict[str, list[Descriptor]] = {}
-    for layer in comparison.only_second:
+    for layer in layers.only_second:
         waiting.setdefault(theirs[layer.digest], []).append(layer)
     paired: set[str] = set()
-    for layer in comparison.only_first:
+    for layer in layers.only_first:
         again = waiting.get(mine[layer.digest])
         if not again:
             yield Difference("only first", _layer(layer, mine), one_line=True)
@@ -89,10 +92,10 @@ def _layers(comparison: Comparison) -> Iterator[Difference]:
         paired.add(other.digest)
         sides = _layer(layer, mine), _layer(other, theirs)
         yield Difference("made anew", *sides, one_line=True)
-    for layer in comparison.only_second:
+    for layer in layers.only_second:
         if layer.digest not in paired:
             yield Difference("only second", None, _layer(layer, theirs), one_line=True)
-    for layer in comparison.shared:
+    for layer in layers.shared:
         text = _layer(layer, theirs)
         yield Difference("shared", text, text, same=True, one_line=True)
 
