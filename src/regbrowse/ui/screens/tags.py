@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from regbrowse.domain.copying import Copyable, tool_command
@@ -20,6 +21,7 @@ from regbrowse.ui.screens.copy_menu import open_copy_menu
 from regbrowse.ui.screens.marking import compare_marked
 from regbrowse.ui.screens.tag_choice import Order
 from regbrowse.ui.screens.tag_list import TagList
+from regbrowse.ui.widgets.image_preview import ImagePreview, Previewed
 from regbrowse.ui.widgets.kind_bar import KindBar
 
 if TYPE_CHECKING:
@@ -59,6 +61,10 @@ class TagsScreen(TagList):
         """Show the mark that there is now: it may have been set elsewhere."""
         self.rows.refresh()
         self.say_selected()
+
+    def compose_beside(self) -> ComposeResult:
+        """The image of the tag under the cursor."""
+        yield ImagePreview(self._service)
 
     def row_opened(self, row: int) -> None:
         """Open the image under a tag."""
@@ -200,9 +206,16 @@ class TagsScreen(TagList):
         thing = self._copyable
         return tool_command(thing, self._tool) if thing is not None else None
 
+    def _previewed(self, tag: Tag | None) -> Previewed | None:
+        if tag is None:
+            return None
+        details, also = self.details.known.get(tag.name), self.details.also(tag.name)
+        return Previewed(self._feed, self._repository, tag, details, also)
+
     def say_selected(self) -> None:
-        """Say how the tag under the cursor is pulled, or what is wrong with it."""
+        """Say how the tag under the cursor is pulled, or what is wrong, and preview its image."""
         tag = self.selected_tag
+        self.query_one(ImagePreview).show(self._previewed(tag))
         if tag is None:
             self.say_status("reading the tags ..." if self._reading else "")
             return
