@@ -135,6 +135,27 @@ async def test_the_menu_of_a_tag_has_its_digest_and_fits_what_it_is(
         assert pilot.app.clipboard.startswith("skopeo copy docker://here.example.com/team/app:1.0")
 
 
+@pytest.mark.registry
+async def test_the_row_under_the_cursor_is_copied(
+    tmp_path: Path, open_registry: RealRegistry
+) -> None:
+    pushed = images.oci_index(text="rows")
+    push(open_registry.url, "team/app", ["1.0"], pushed)
+    layer = pushed.manifests[0].document["layers"][0]["digest"]
+    async with image_of(tmp_path, open_registry) as pilot:
+        await press(pilot, "end", "y", "enter")
+        assert pilot.app.clipboard == pushed.manifests[1].digest
+        await press(pilot, "y", "down", "enter")
+        name = "here.example.com/team/app"
+        assert pilot.app.clipboard == f"{name}@{pushed.manifests[1].digest}"
+        await press(pilot, "2", "y", "enter")
+        assert pilot.app.clipboard == layer
+        await press(pilot, "7", "end", "y", "enter")
+        assert pilot.app.clipboard == pushed.manifests[2].digest
+        await press(pilot, "home", "y", "enter")
+        assert pilot.app.clipboard == f"docker pull {name}:1.0"
+
+
 async def test_what_was_found_is_copied_in_each_form(
     tmp_path: Path, server: ScriptedServer
 ) -> None:

@@ -41,17 +41,17 @@ async def test_what_is_known_of_the_image_is_shown_and_nobody_is_asked(
         asked = len(server.requests)
         shown = preview(pilot)
         assert shown[0] == "app:2.0"
-        assert "kind       release" in shown
-        assert "what       image index" in shown
-        assert "cmd        /bin/sh" in shown
-        assert "platforms  amd64 arm64/v8" in shown
-        assert "also       latest" in shown
+        assert "kind        release" in shown
+        assert "what        image index" in shown
+        assert "cmd         /bin/sh" in shown
+        assert "platforms   amd64 arm64/v8" in shown
+        assert "also        latest" in shown
         assert [line[8:] for line in shown[-2:]] == ["  ADD base.tar /", "  COPY app /app"]
         assert "app:2.0" in screen_text(pilot.app)
         await press(pilot, "down")
         shown = preview(pilot)
         assert shown[0] == "app:1.0"
-        assert any(line.startswith("created    2020-01-01") for line in shown)
+        assert any(line.startswith("created     2020-01-01") for line in shown)
         assert len(server.requests) == asked, "the details have been read, and suffice"
 
 
@@ -73,4 +73,4 @@ async def test_it_comes_and_goes_with_the_width(tmp_path: Path, server: Scripted
         await pilot.resize_terminal(*WIDE)
         await settle(pilot)
         assert preview(pilot)[0] == "app:2.0"
-        assert "cmd        /bin/sh" in preview(pilot)
+        assert "cmd         /bin/sh" in preview(pilot)

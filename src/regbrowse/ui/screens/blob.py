@@ -16,7 +16,7 @@ from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.files import text_of
 from regbrowse.domain.image.image import Image
 from regbrowse.domain.image.media_types import is_archive
-from regbrowse.domain.image.words import called, short
+from regbrowse.domain.image.words import short
 from regbrowse.domain.wording import size_text
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
@@ -48,8 +48,7 @@ class BlobScreen(TextView):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FILE, Place.LIST)
 
     def __init__(self, service: RegistryService, image: Image, blob: Descriptor) -> None:
-        place = called(image.repository, image.reference)
-        super().__init__(service, f"{place} > {blob.media_type or short(blob.digest)}")
+        super().__init__(service, f"{image.repository} > {blob.media_type or short(blob.digest)}")
         self._image = image
         self._blob = blob
 

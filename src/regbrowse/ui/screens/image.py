@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 
-from regbrowse.domain.copying import Copyable
+from regbrowse.domain.copying import Copied, Copyable, blob_choices
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.image import Image
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.names import is_digest
+from regbrowse.domain.pull import pull_reference
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
@@ -118,7 +119,7 @@ class ImageScreen(ImageView):
             thing = thing._replace(digest=self._image.digest, kind=self._image.nature.kind)
         elif tag is None:
             thing = thing._replace(digest=self._reference)
-        open_copy_menu(self, thing)
+        open_copy_menu(self, thing, self._choices_of_row())
 
     def action_mark(self) -> None:
         """Mark the image, or take its mark away."""
@@ -134,6 +135,18 @@ class ImageScreen(ImageView):
         from regbrowse.service.compare import ImageName
 
         return ImageName(self._feed, self._repository, self._reference)
+
+    def _choices_of_row(self) -> list[Copied]:
+        """What there is to copy of the layer, the platform or the referrer under the cursor."""
+        opens = self._shown.opens(self.rows.cursor) if self._shown else None
+        if isinstance(opens, Descriptor):
+            return blob_choices(self._feed, self._repository, opens.digest)
+        if not isinstance(opens, About | InIndex):
+            return []
+        name = pull_reference(self._feed, self._repository, digest=opens.digest)
+        if name is None:
+            return []
+        return [Copied("digest of this row", opens.digest), Copied("reference of this row", name)]
 
     @staticmethod
     def _digests(image: Image) -> list[str]:

@@ -28,7 +28,7 @@ _REST_S = 0.1
 _SHOWN = 100
 """More lines than any terminal has."""
 
-_LABEL = 11
+_LABEL = 12
 _LONGEST = 1000
 """Characters of a text that are looked at."""
 
