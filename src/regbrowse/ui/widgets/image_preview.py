@@ -49,7 +49,7 @@ class ImagePreview(Vertical):
     DEFAULT_CSS = """
     ImagePreview {
         display: none;
-        width: 40%;
+        width: 33%;
         max-width: 64;
         border-left: solid $panel;
         padding: 0 1;
