@@ -2,13 +2,23 @@
 
 import io
 import json
+import signal
 import subprocess
 from collections.abc import Iterator
 
 import pytest
 
 from regbrowse.cli.output import Output
-from tests.cli.support import Cli, check_failure, command, process
+from tests.cli.support import (
+    DEADLINE_S,
+    Cli,
+    check_failure,
+    command,
+    end,
+    process,
+    start,
+    wait_until,
+)
 from tests.conftest import ServerFactory
 from tests.support.images import (
     DOCKER_MANIFEST,
@@ -328,3 +338,27 @@ def test_in_a_process_of_its_own(server: ScriptedServer) -> None:
     result = process("inspect", "prod/app:1", "--json")
     assert json.loads(result.out)["digest"] == oci_image().digest
     assert "Traceback" not in result.err
+
+
+def test_an_index_without_images_has_no_files(cli: Cli, server: ScriptedServer) -> None:
+    empty = Manifest(OCI_INDEX, b'{"schemaVersion":2,"manifests":[]}')
+    serve(server, "app", {"2": empty})
+    for options in (("--files",), ("--cat", "a")):
+        check_failure(cli("inspect", "prod/app:2", *options), 1, "app:2", "any platform")
+
+
+def test_interrupted_it_keeps_nothing_and_says_nothing_else(server: ScriptedServer) -> None:
+    path = f"/v2/app/blobs/{oci_image().blobs[1].digest}"
+    server.on(path, Reply(200, b"", delay=DEADLINE_S))
+    running = start("inspect", "prod/app:1", "--files")
+    wait_until(lambda: server.asked(path))
+    result = end(running, signal.SIGINT)
+    assert (result.status, result.out, result.err) == (130, "", "note: interrupted\n")
+
+
+@pytest.mark.usefixtures("registry")
+def test_hints_can_be_pasted(cli: Cli) -> None:
+    for options in (("--files",), ("--cat", "none")):
+        result = cli("inspect", "prod/team/app:sbom", *options)
+        assert (result.status, "prod/team/app:sbom" in result.err) == (1, True)
+        assert "REFERENCE" not in result.err

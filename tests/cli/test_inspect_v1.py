@@ -82,3 +82,11 @@ def test_what_v1_does_not_have(cli: Cli, server: ScriptedServer) -> None:
         result = cli("inspect", "old/team/api:v2", *asked)
         check_failure(result, 1, "does not read the layers of v1 registries", "Pull the image")
         assert "archive" not in result.err
+
+
+def test_tags_of_one_image_have_its_id(cli: Cli, server: ScriptedServer) -> None:
+    rows = cli("tags", "old/team/api", "--details", "--json").json["tags"]
+    assert [(row["name"], row["digest"], row["image_id"]) for row in rows] == [
+        ("v2", None, IMAGE),
+        ("latest", None, IMAGE),
+    ]

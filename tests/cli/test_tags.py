@@ -16,7 +16,7 @@ from tests.support.storage import SAMPLE, fill
 TAGS = ["1.9.0", "latest", "1.10.0", "1.10.0-rc.1", "1.10.0-alpine", "a1b2c3d", "Qx_Z..9"]
 KEYS = [
     *("name", "kind", "version", "variant", "semver"),
-    *("digest", "size", "created", "platforms", "pull", "type", "error"),
+    *("digest", "size", "created", "platforms", "pull", "type", "image_id", "error"),
 ]
 
 
@@ -57,6 +57,7 @@ def test_the_answer(cli: Cli, server: ScriptedServer) -> None:
                 "platforms": None,
                 "pull": "docker pull pull.example.com/team/app:1.10.0",
                 "type": None,
+                "image_id": None,
                 "error": None,
             }
         ],

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from regbrowse.domain.address import Address
 from regbrowse.domain.codes import Code
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.image.kinds import Kind
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.service.registry_service import RegistryService
 from tests.conftest import ServerFactory
@@ -23,7 +25,7 @@ from tests.support.registries import hub as docker_hub
 from tests.support.registries.hosts import Hosts, token_gate
 from tests.support.registries.hub import Hub
 from tests.support.registries.quay import Quay
-from tests.support.registries.v1 import V1Registry
+from tests.support.registries.v1 import IMAGE, V1Registry
 from tests.support.scripted import Raw, Reply, ScriptedServer
 from tests.support.serving_images import manifest_reply
 
@@ -160,6 +162,30 @@ async def test_what_was_pulled_from_the_hub_before_is_used(
     assert methods(registry) == ["HEAD"]
 
 
+async def test_of_an_image_on_the_hub_only_what_is_shown_is_pulled(
+    service: RegistryService, hub: Hub, certificates: Certificates
+) -> None:
+    index = oci_index()
+    entries = [index.descriptor()]
+    document = {"schemaVersion": 2, "mediaType": OCI_INDEX, "manifests": entries}
+    nested = Manifest(OCI_INDEX, json.dumps(document).encode(), (), (index,))
+    registry = hub.hosts[docker_hub.REGISTRY]
+    in_registry(registry, docker_hub.CHALLENGE, "library/nginx", {"1": index, "2": nested})
+    feed = feed_of(hub.hosts, "docker.io", certificates)
+    await service.raw_manifest(feed, "library/nginx", "2")
+    image = await service.image(feed, "library/nginx", "2")
+    assert methods(registry) == ["HEAD", "GET", "HEAD"]
+    # That there is more is told, and it can be asked for.
+    assert [notice.error.code for notice in image.notices] == [Code.INDEX_LIMIT]
+    assert [each.digest for each in image.others] == [index.digest]
+    registry.requests.clear()
+    image = await service.image(feed, "library/nginx", image.others[0].digest)
+    # The index, and of its platforms the one of this machine.
+    assert methods(registry) == ["GET", "GET"]
+    assert image.image_raw is not None
+    assert sorted(each.size is None for each in image.platforms) == [False, True]
+
+
 async def test_quay_describes_and_what_it_does_not_say_is_asked(
     service: RegistryService, quay: Quay, certificates: Certificates
 ) -> None:
@@ -234,7 +260,13 @@ async def test_a_v1_registry(service: RegistryService, scripted_server: ServerFa
     created = datetime(2015, 3, 2, 10, 11, 12, 123456, UTC)
     # An id is no digest, and the size is not known without the whole ancestry.
     for name in ("latest", "v2"):
-        assert found[name] == TagDetails(name, created=created, platforms=("linux/amd64",))
+        assert found[name] == TagDetails(
+            name,
+            created=created,
+            platforms=("linux/amd64",),
+            kind=Kind.IMAGE,
+            image_id=IMAGE,
+        )
     assert found["gone"].error is not None
     assert found["gone"].error.code is Code.MANIFEST_NOT_FOUND
     assert all(r.path.startswith("/v1/") for r in server.requests if r.path != "/v2/")

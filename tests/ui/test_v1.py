@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.conftest import ServerFactory
 from tests.support.registries.v1 import IMAGE, V1Registry
-from tests.ui.browsing import browse, feed_at, rows_of
+from tests.ui.browsing import browse, cells_of, feed_at, rows_of
 from tests.ui.support import press, screen_text, settle
 
 NAMES = [f"team-{number // 100:03}/app-{number:05}" for number in range(50_000)]
@@ -22,6 +22,8 @@ async def test_from_the_list_to_an_image(tmp_path: Path, scripted_server: Server
         await press(pilot, "enter")
         await settle(pilot)
         assert rows_of(pilot) == ["1.0", "latest"]
+        # Nothing has a digest there, and what has the same id is the same image.
+        assert [cells[-1] for cells in cells_of(pilot)] == ["latest", "1.0"]
         await press(pilot, "enter")
         await settle(pilot)
         shown = screen_text(pilot.app)

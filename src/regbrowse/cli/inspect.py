@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from regbrowse.cli.command import USAGE_STATUS, Context, Run, add_format
 from regbrowse.cli.images import add_platform, image_name, platform_named
 from regbrowse.cli.passwords import use_variable
-from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import NotFound, RegbrowseError
 from regbrowse.domain.progress import Notice
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
     elif arguments.files or arguments.cat is not None:
         from regbrowse.cli.layer_files import show_file, show_files
 
-        if image.failure is not None:
-            raise image.failure
+        _check_chosen(image)
         show = show_files if arguments.files else show_file
         await show(image, arguments, context)
     else:
@@ -82,6 +82,21 @@ def _ignored(arguments: argparse.Namespace) -> str | None:
     if arguments.raw and arguments.json:
         return "--raw writes bytes, whatever they are, so it does not go with --json."
     return None
+
+
+def _check_chosen(image: "Image") -> None:
+    """Refuse to look for files where there is no image. Raises RegbrowseError."""
+    if image.failure is not None:
+        raise image.failure
+    if image.image_raw is None:
+        raise NotFound(
+            Code.PLATFORM_NOT_FOUND,
+            operation="find an image",
+            reference=f"{image.repository}{'@' if image.by_digest else ':'}{image.reference}",
+            platform="any platform",
+            feed=image.feed.saved_name,
+            host=image.feed.address.netloc,
+        )
 
 
 def _tell(notices: "Sequence[Notice]", context: Context) -> None:

@@ -178,6 +178,7 @@ _COLUMNS = (
     "platforms",
     "pull",
     "type",
+    "image_id",
     "error",
 )
 
@@ -197,6 +198,7 @@ def _row(tag: Tag, listing: TagListing, details: "Described | None") -> dict[str
         "platforms": list(known.platforms) or None,
         "pull": pull_of(listing, tag, known.kind),
         "type": known.kind.value if known.kind else None,
+        "image_id": known.image_id,
         "error": error.code.value if error is not None else None,
     }
 

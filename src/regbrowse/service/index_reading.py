@@ -62,6 +62,8 @@ class IndexReader:
             waiting = []
             for entry, manifest in zip(level.values(), read, strict=True):
                 if manifest is None or manifest.form is not Form.INDEX:
+                    if manifest is None and self._only_kept:
+                        self._cut("each index in it would count as a pull")
                     found = replace(found, nested=[*found.nested, entry])
                     continue
                 more = sort_entries(manifest.manifests)

@@ -118,7 +118,13 @@ def platform_of(image: V1Image) -> Platform | None:
 def details_of(tag: str, image: V1Image) -> TagDetails:
     """Return what an image says. It has no digest, and its size is that of its whole ancestry."""
     platform = platform_of(image)
-    return TagDetails(tag, created=image.created, platforms=(str(platform),) if platform else ())
+    return TagDetails(
+        tag,
+        created=image.created,
+        platforms=(str(platform),) if platform else (),
+        kind=Kind.IMAGE,
+        image_id=image.id,
+    )
 
 
 def config_of(image: V1Image, layers: Sequence[V1Image]) -> ImageConfig:

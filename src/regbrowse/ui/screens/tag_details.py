@@ -51,7 +51,7 @@ class DetailLoader:
         self._feed = feed
         self._repository = repository
         self._changed = changed
-        self._by_digest: dict[str, list[str]] = {}
+        self._naming: dict[str, list[str]] = {}
         self._stale: set[str] = set()
         self._anew = False
         self._session: DetailSession | None = None
@@ -63,11 +63,11 @@ class DetailLoader:
         return self._worker is not None and self._worker.is_running
 
     def also(self, name: str) -> Sequence[str]:
-        """Return the other tags that are known to have the digest of a tag."""
+        """Return the other tags that are known to name the same as a tag."""
         details = self.known.get(name)
-        if details is None or details.digest is None:
+        if details is None or details.names is None:
             return ()
-        names = islice(self._by_digest[details.digest], _MOST_NAMES)
+        names = islice(self._naming[details.names], _MOST_NAMES)
         return [each for each in names if each != name]
 
     def want(self, names: Iterable[str], *, at_once: bool = False) -> None:
@@ -126,12 +126,12 @@ class DetailLoader:
 
     def _know(self, details: TagDetails) -> None:
         before = self.known.get(details.name)
-        if before is not None and before.digest is not None:
-            self._by_digest[before.digest].remove(details.name)
+        if before is not None and before.names is not None:
+            self._naming[before.names].remove(details.name)
         self.known[details.name] = details
         self._stale.discard(details.name)
-        if details.digest is not None:
-            names = self._by_digest.setdefault(details.digest, [])
+        if details.names is not None:
+            names = self._naming.setdefault(details.names, [])
             insort(names, details.name, key=_place)
 
 
