@@ -1,10 +1,13 @@
 """What is under a tag or digest: an image or an artifact, part by part."""
 
+import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 
+from regbrowse.domain.codes import Code
 from regbrowse.domain.copying import Copied, Copyable, blob_choices
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
@@ -17,7 +20,7 @@ from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
 from regbrowse.ui.marks import MarkBoard
-from regbrowse.ui.screens.blob import blob_screen
+from regbrowse.ui.screens.blob import blob_lines, blob_screen
 from regbrowse.ui.screens.copy_menu import open_copy_menu
 from regbrowse.ui.screens.image_parts import TITLES, Part
 from regbrowse.ui.screens.image_rows import About, InIndex
@@ -75,9 +78,18 @@ class ImageScreen(ImageView):
                 self._referrers = await self._service.referrers(image)
         except RegbrowseError as error:
             self.explain(error)
+            if self._image is None and error.code is Code.MANIFEST_INVALID:
+                await self._read_raw()
         self._reading = False
         self.refresh_bindings()
         self.fill()
+
+    async def _read_raw(self) -> None:
+        """Show what was sent where it is no manifest that can be read."""
+        name = self._feed, self._repository, self._reference
+        with suppress(RegbrowseError):  # It is told already that it cannot be read.
+            raw = await self._service.raw_manifest(*name)
+            self._code[Part.MANIFEST] = await asyncio.to_thread(blob_lines, raw.data)
 
     def row_opened(self, row: int) -> None:
         """Open the files of a layer, a platform, or what was pushed about the image."""

@@ -174,6 +174,8 @@ class ImageView(ListScreen):
     def _rows_of_part(self) -> PartRows:
         width, query = self.rows.size.width, self.filter.value
         image = self._image
+        if self._part in self._code:
+            return code_rows(self._code[self._part], width, query)
         if image is None:
             known = known_before(self._feed, self._repository, self._reference)
             return SheetRows(known if self._part is Part.OVERVIEW else (), width, query)
@@ -189,7 +191,8 @@ class ImageView(ListScreen):
 
     def _say_state(self) -> None:
         if self._image is None:
-            self.say_status("reading the image ..." if self._reading else "")
+            sent = "5 shows what was sent" if Part.MANIFEST in self._code else ""
+            self.say_status("reading the image ..." if self._reading else sent)
         elif self._reading:
             self.say_status("looking for signatures, attestations and SBOMs ...")
         elif self._part is not Part.LAYERS:

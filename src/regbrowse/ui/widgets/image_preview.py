@@ -145,6 +145,8 @@ def _facts(shown: Previewed, image: "Image | None") -> Iterator[tuple[str, str]]
         yield "platforms", platform_words(details.platforms)
     if details.digest is not None:
         yield "digest", details.digest
+    if details.image_id is not None:
+        yield "id", details.image_id
     if shown.also:
         yield "also", ", ".join(shown.also)
 
