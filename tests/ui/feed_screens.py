@@ -44,7 +44,7 @@ def row(pilot: Pilot[str], name: str) -> str:
 def explained(pilot: Pilot[str]) -> str:
     """The explanation of the screen in front, empty if there is none."""
     panel = pilot.app.screen.query_one(ExplanationPanel)
-    return text_of(panel.query_one("#explanation-text")) if panel.has_class("-shown") else ""
+    return panel.text if panel.has_class("-shown") else ""
 
 
 def instead(pilot: Pilot[str]) -> str:

@@ -109,6 +109,6 @@ def differing(pilot: Pilot[str]) -> list[tuple[str, ...]]:
 
 
 def said(pilot: Pilot[str], where: str) -> str:
-    """What a line of the screen says: `#status`, `#count`, `#empty`, `#explanation-text`."""
+    """What a line of the screen says: `#status`, `#count`, `#empty`, `#explanation`."""
     widget = front(pilot).query_one(where)
     return text_of(widget) if widget.display else ""

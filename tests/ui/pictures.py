@@ -16,7 +16,7 @@ from regbrowse.bootstrap import separate_service
 from regbrowse.domain.feed import Feed
 from regbrowse.ui.app import RegbrowseApp
 from regbrowse.ui.opening import Opening
-from tests.ui.support import press
+from tests.ui.support import press, until
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
 """The smallest terminal that everything has to fit, and one that is wide enough for previews."""
@@ -66,14 +66,23 @@ class Camera:
         keys: Sequence[str] = (),
         at_feeds: bool = False,
         still: Callable[[Pilot[str]], None] | None = None,
+        during: Callable[[Pilot[str]], bool] | None = None,
     ) -> bool:
         """Press keys, let everything come to its end, and compare.
 
         It begins at the first feed, or with `at_feeds` at the list of them. `still` makes what
-        differs each time the same.
+        differs each time the same. What does not end by itself is compared once `during` is so.
         """
         if opening is None and feeds and not at_feeds:
             opening = Opening(feeds[0])
+
+        async def watch(pilot: Pilot[str]) -> None:
+            if during is not None:
+                await until(pilot, lambda: during(pilot))
+            await pilot.press(*keys)
+            if still is not None:
+                still(pilot)
+            await pilot.pause()
 
         async def act(pilot: Pilot[str]) -> None:
             await press(pilot)
@@ -90,4 +99,6 @@ class Camera:
         with closing(separate_service(self.folder / "service", feeds, [])) as service:
             app = _PicturedApp(service, opening)
             app.animation_level = "none"
-            return self._snap_compare(app, terminal_size=self._size, run_before=act)
+            return self._snap_compare(
+                app, terminal_size=self._size, run_before=act if during is None else watch
+            )

@@ -18,6 +18,7 @@ from regbrowse.domain.feed import Feed
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.app import RegbrowseApp
 from regbrowse.ui.opening import Opening
+from regbrowse.ui.widgets.paragraphs import Paragraphs
 
 NARROW = (80, 24)
 WIDE = (160, 48)
@@ -94,7 +95,7 @@ def screen_text(app: App[str]) -> str:
 
 def text_of(widget: Widget) -> str:
     """What a person reads in a widget that shows one text."""
-    return str(widget.render())
+    return widget.text if isinstance(widget, Paragraphs) else str(widget.render())
 
 
 def in_front(app: App[str], kind: type[Screen[Any]]) -> bool:

@@ -54,7 +54,7 @@ async def test_kinds_are_toggled_and_the_pull_command_follows(demo: RegistryServ
         assert "2.8.0-rc.1" in before
         await press(pilot, "2")
         await until(pilot, lambda: "> 2.8.0-rc.1" not in screen_text(pilot.app))
-        assert "[ ] pre-releases" in screen_text(pilot.app)
+        assert "2 [ ] pre" in screen_text(pilot.app)
         await press(pilot, "p")
         await until(pilot, lambda: "podman pull registry.demo" in screen_text(pilot.app))
 

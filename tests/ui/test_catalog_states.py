@@ -1,10 +1,13 @@
 """Catalogs that are kept, empty, refused or unreadable: what is so, and what to do next."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
+from regbrowse.bootstrap import separate_service
 from regbrowse.domain.address import Address
 from regbrowse.domain.feed import Feed
 from tests.conftest import ServerFactory, TokenServerFactory
@@ -13,7 +16,7 @@ from tests.support.scripted import Reply, ScriptedServer, error_reply, json_repl
 from tests.support.sockets import ClosedPort
 from tests.ui.browsing import Small, browse, catalog, feed_at, keep, rows_of, serve
 from tests.ui.feed_screens import explained
-from tests.ui.support import press, screen_text, shown_keys, text_of
+from tests.ui.support import press, screen_text, screens, settle, shown_keys, text_of, toasts
 
 
 @pytest.fixture
@@ -83,7 +86,7 @@ async def test_no_name_matches(tmp_path: Path, server: ScriptedServer) -> None:
     serve(server, ["team/api", "team/web"])
     async with browse(tmp_path, feed_at(server)) as pilot:
         await press(pilot, "slash", *"zzz")
-        assert "No repository matches.\n\nBackspace widens the filter." in instead(pilot)
+        assert "Backspace widens the filter; enter opens a whole reference" in instead(pilot)
         assert "0 of 2" in screen_text(pilot.app)
         await press(pilot, "enter", *["backspace"] * 3)
         assert rows_of(pilot) == ["team/api", "team/web"]
@@ -103,7 +106,7 @@ async def test_no_name_matches(tmp_path: Path, server: ScriptedServer) -> None:
             "has no list of all its repositories",
             "Name the repository",
         ),
-        (json_reply({"repositories": 7}), "cannot be read", "regbrowse"),
+        (json_reply({"repositories": 7}), "cannot be read", "Begin from the start: r."),
         (Reply(500), "failed with status 500", "Try again"),
     ],
 )
@@ -165,3 +168,35 @@ async def test_what_failed_stays_explained_while_one_moves_and_filters(
         await press(pilot, "down", "slash", *"web", "escape", "g", "g")
         assert explained(pilot) == before
         assert rows_of(pilot) == ["team/web"]
+
+
+async def test_failures_of_several_feeds_are_named_in_one_line(
+    tmp_path: Path, server: ScriptedServer, closed_port: ClosedPort
+) -> None:
+    serve(server, ["api"])
+    nowhere = Address.parse(f"http://{closed_port.authority}")
+    gone, lost = Feed("gone", nowhere), Feed("lost", nowhere)
+    with closing(separate_service(tmp_path, [feed_at(server), gone, lost], [])) as service:
+        async with screens(service) as pilot:
+            await press(pilot, "s")
+            said = screen_text(pilot.app)
+            assert "gone, lost could not be read; t checks gone, the feeds say why" in said
+            assert explained(pilot) == ""
+            assert catalog(pilot).check_target() == (gone, None)
+
+
+async def test_of_several_lines_that_are_pasted_the_first_is_taken_and_said(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    serve(server, ["team/api", "team/web"])
+    async with browse(tmp_path, feed_at(server)) as pilot:
+        await press(pilot, "slash")
+        pilot.app.post_message(events.Paste("team/web\n"))
+        await settle(pilot)
+        assert catalog(pilot).filter.value == "team/web"
+        assert toasts(pilot.app) == ""
+        await press(pilot, "ctrl+u")
+        pilot.app.post_message(events.Paste("\n  team/api\nteam/web\n"))
+        await settle(pilot)
+        assert catalog(pilot).filter.value == "team/api"
+        assert "Only the first of 2 lines was pasted" in toasts(pilot.app)

@@ -129,3 +129,11 @@ def test_matches_stay_on_their_letters() -> None:
     shown, kept = cut_middle(text, 16, spans)
     assert shown == "usr/s…ool/README"
     assert [shown[begin:end] for begin, end in kept] == ["usr", "s", "ol/README"]
+
+
+def test_what_is_left_over_goes_first_where_it_is_wanted() -> None:
+    wanting = Column("WHY", 8, rank=0, want=12)
+    address = Column("ADDRESS", 6, rank=1, want=20)
+    # 10 + 6 + 8 and two gaps are 28: of 6 more, 4 are wanted by what is worth more.
+    assert fit([NAME, address, wanting], 34) == [(0, 10), (1, 8), (2, 12)]
+    assert fit([NAME, address, wanting], 50) == [(0, 14), (1, 20), (2, 12)]

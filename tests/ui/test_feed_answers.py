@@ -2,6 +2,7 @@ from textual.pilot import Pilot
 
 from regbrowse.demo.world import REGISTRY_PATH, DemoWorld
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.opening import Opening
 from regbrowse.ui.screens.check import CheckScreen
 from tests.conftest import RegistryFactory, ServerFactory
 from tests.credentials.support import MemoryKeyring
@@ -36,10 +37,10 @@ async def test_checks_of_feeds_are_in_their_rows(demo: RegistryService, resolver
         for _ in range(4):
             await check_it(pilot)
             await press(pilot, "down")
-        assert "registry path cann" in row(pilot, "acme")
+        assert "warn: registry path cann" in row(pilot, "acme")
         assert row(pilot, "team").rstrip().endswith("ok, as ana")
-        assert "certificate has ex" in row(pilot, "expired")
-        assert "connection is refu" in row(pilot, "gone")
+        assert "fail: certificate expired" in row(pilot, "expired")
+        assert "fail: connection refused" in row(pilot, "gone")
         assert "refuses connections" in explained(pilot)
         await press(pilot, "up")
         assert "expired" in explained(pilot)
@@ -78,7 +79,7 @@ async def test_a_check_is_dropped_when_only_the_password_is_changed(
         await press(pilot, "e", "tab", "tab", "tab", *"right", "ctrl+s")
         assert explained(pilot) == ""
         await check_it(pilot)
-        assert "list of repositori" in row(pilot, "one")
+        assert "warn: list of repositori" in row(pilot, "one")
         assert "shows alice no repository" in explained(pilot)
 
 
@@ -108,6 +109,7 @@ async def test_cancel_is_offered_while_there_is_a_walk(
         assert "feeds.cancel" not in shown_keys(pilot.app)
         await pilot.press("r")
         await until(pilot, lambda: "reading, 2" in row(pilot, "slow"))
+        assert "2+" in row(pilot, "slow")
         assert "feeds.cancel" in shown_keys(pilot.app)
         await pilot.press("down")
         assert "feeds.cancel" not in shown_keys(pilot.app)
@@ -115,7 +117,7 @@ async def test_cancel_is_offered_while_there_is_a_walk(
         await press(pilot, "x")
         assert "feeds.cancel" not in shown_keys(pilot.app)
         assert "2+" in row(pilot, "slow")
-        assert "list incomplete" in row(pilot, "slow")
+        assert "stopped; r goes on" in row(pilot, "slow")
 
 
 async def test_a_walk_is_in_its_row(demo: RegistryService) -> None:
@@ -124,7 +126,7 @@ async def test_a_walk_is_in_its_row(demo: RegistryService) -> None:
         assert row(pilot, "team").split()[-1] == "ok"
         assert "just now" in row(pilot, "team")
         await press(pilot, "down", "r")
-        assert "certificate has ex" in row(pilot, "expired")
+        assert "fail: certificate expired" in row(pilot, "expired")
         assert "expired" in explained(pilot)
 
 
@@ -173,4 +175,46 @@ async def test_a_failed_check_is_known_in_the_list(world: DemoWorld, demo: Regis
         await press(pilot, "escape")
         assert selected(pilot) == "mine"
         assert "refuses connections" in explained(pilot)
-        assert "connection is ref" in screen_text(pilot.app)
+        assert "fail: connection refused" in screen_text(pilot.app)
+
+
+async def test_a_walk_tells_the_version_of_the_api(demo: RegistryService) -> None:
+    async with screens(demo) as pilot:
+        assert " auto " in row(pilot, "acme")
+        await press(pilot, "r")
+        assert " v2 " in row(pilot, "acme")
+
+
+async def test_a_check_from_the_catalog_is_known_to_the_feeds(
+    world: DemoWorld, demo: RegistryService
+) -> None:
+    async with screens(demo, opening=Opening(feed_of(world, "gone"))) as pilot:
+        await check_it(pilot)
+        await press(pilot, "escape", "end")
+        assert "fail: connection refused" in row(pilot, "gone")
+
+
+async def test_a_check_stays_as_good_as_it_was_when_the_same_is_saved(
+    feeds_file: TextFile, start_service: Start
+) -> None:
+    feeds_file.write('[feeds.one]\nurl = "http://127.0.0.1:1"\n')
+    async with screens(start_service()) as pilot:
+        await press(pilot, "e", "ctrl+t", "ctrl+s")
+        assert "fail: connection refused" in row(pilot, "one")
+        await press(pilot, "e", "ctrl+s")
+        assert "fail: connection refused" in row(pilot, "one")
+
+
+async def test_all_columns_are_there_on_a_narrow_terminal(
+    feeds_file: TextFile, start_service: Start
+) -> None:
+    feeds_file.write(
+        "[feeds.artifactory-of-the-company]\n"
+        'url = "https://artifactory.example.com/artifactory/api/docker/images"\n'
+        '[feeds.one]\nurl = "http://127.0.0.1:1"\n'
+    )
+    async with screens(start_service()) as pilot:
+        await press(pilot, "down", "r")
+        header = screen_text(pilot.app).splitlines()[1]
+        assert header.split() == ["NAME", "ADDRESS", "API", "REPOS", "REFRESHED", "STATE"]
+        assert "fail: connection refused" in row(pilot, "one")

@@ -5,8 +5,8 @@ import pytest
 
 from regbrowse.demo.world import DemoWorld
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.form_fields import FIELDS
 from regbrowse.ui.screens.confirm import ConfirmScreen
-from regbrowse.ui.screens.feed_fields import FIELDS
 from regbrowse.ui.screens.feed_form import FeedForm
 from tests.conftest import RegistryFactory
 from tests.credentials.support import MemoryKeyring
@@ -222,7 +222,7 @@ async def test_asking_can_be_stopped(
 
 
 @pytest.mark.parametrize(
-    ("key", "stays"), [("n", True), ("escape", True), ("y", False), ("enter", False)]
+    ("key", "stays"), [("n", True), ("escape", True), ("y", False), ("enter", True)]
 )
 async def test_what_was_typed_is_not_lost_without_a_question(
     feeds_file: TextFile, start_service: Start, key: str, stays: bool

@@ -7,7 +7,8 @@ from textual.widgets import Input
 
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.app import RegbrowseApp
-from regbrowse.ui.screens.feed_fields import FIELDS, FormField, PasswordInput
+from regbrowse.ui.form_fields import FIELDS
+from regbrowse.ui.screens.feed_fields import FormField, PasswordInput
 from tests.ui.feed_screens import (
     GOOD,
     Start,

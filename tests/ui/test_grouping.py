@@ -12,6 +12,7 @@ from regbrowse.ui.screens.tags import TagsScreen
 from tests.conftest import ServerFactory
 from tests.support.scripted import ScriptedServer
 from tests.ui.browsing import browse, catalog, cells_of, feed_at, keep, rows_of, serve
+from tests.ui.feed_screens import explained
 from tests.ui.support import in_front, press, screen_text
 
 NAMES = ["alone", "base/alpine", "team/api", "team/deep/er", "team/web", "team-b/api"]
@@ -123,8 +124,27 @@ async def test_feeds_that_fail_do_not_hide_the_others(
     async with browse(tmp_path, feed_at(gone, "gone"), feed_at(server)) as pilot:
         await press(pilot, "escape", "s")
         assert [cells[0] for cells in cells_of(pilot)] == ["here"] * 6
-        assert gone.url.removeprefix("http://") in screen_text(pilot.app)
-        assert "refuses connections" in screen_text(pilot.app)
+        assert "gone could not be read; t checks gone, the feeds say why" in screen_text(pilot.app)
+        assert explained(pilot) == ""
+        await press(pilot, "end", "t")
+        assert "check gone" in screen_text(pilot.app), "not the feed of the cursor, which is fine"
+        await press(pilot, "escape", "escape")
+        assert in_front(pilot.app, FeedsScreen)
+        assert "refuses connections" in explained(pilot)
+
+
+async def test_where_all_feeds_fail_the_feeds_say_why(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    feeds = []
+    for name in ("one", "two"):
+        server = scripted_server()
+        server.close()
+        feeds.append(feed_at(server, name))
+    async with browse(tmp_path, *feeds) as pilot:
+        await press(pilot, "escape", "s")
+        assert "There is no list to show. The feeds say why: esc." in screen_text(pilot.app)
+        assert "one, two could not be read; t checks one" in screen_text(pilot.app)
 
 
 async def test_only_what_was_never_read_is_read(

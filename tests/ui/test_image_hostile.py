@@ -10,8 +10,9 @@ from tests.conftest import ServerFactory
 from tests.support.images import OCI_CONFIG, OCI_MANIFEST, Blob, Manifest, oci_image
 from tests.support.scripted import Reply, ScriptedServer
 from tests.support.serving_images import manifest_reply, serve
-from tests.ui.images import front, image_of, said, sheet, table
-from tests.ui.support import press, screen_text, settle, toasts
+from tests.ui.browsing import feed_at
+from tests.ui.images import comparison_of, front, image_of, said, sheet, table
+from tests.ui.support import NARROW, WIDE, press, screen_text, settle, toasts
 
 MARKUP = "[red]not red[/red] [@click=app.quit]click[/]"
 ESCAPES = "a\x1b[31mred\x1b]52;c;aGk=\x07\x9b2J\u202etxt.exe"
@@ -73,10 +74,38 @@ async def test_markup_and_escapes_are_text_in_every_part(
         assert toasts(pilot.app) == ""
 
 
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_markup_and_escapes_are_text_in_a_comparison(
+    tmp_path: Path, server: ScriptedServer, size: tuple[int, int]
+) -> None:
+    hostile = with_config(
+        {
+            "os": "linux",
+            "architecture": "amd64",
+            "config": {"Env": [f"BAD={ESCAPES}"], "User": MARKUP, "Labels": {ESCAPES: MARKUP}},
+            "history": [{"created_by": f"RUN {ESCAPES}"}],
+        }
+    )
+    serve(server, "team/app", {"1.0": hostile, "1.1": oci_image(labels={"l": ESCAPES})})
+    async with comparison_of(tmp_path, feed_at(server), "1.0", "1.1", size=size) as pilot:
+        cells = " ".join(cell for row in table(pilot) for cell in row)
+        if size == WIDE:  # else they take several rows
+            assert SHOWN in cells
+            assert MARKUP in cells
+        for _ in range(3):
+            text = screen_text(pilot.app)
+            assert not {"\x1b", "\x9b", "\x07", "\u202e"} & set(text)
+            await press(pilot, "pagedown")
+        await press(pilot, "slash", *"txt.exe")
+        assert "␛" in screen_text(pilot.app)
+        assert "\x1b" not in screen_text(pilot.app)
+        assert toasts(pilot.app) == ""
+
+
 async def test_a_manifest_of_10_mb_is_explained(tmp_path: Path, server: ScriptedServer) -> None:
     serve(server, "team/app", {"1.0": with_config({}, annotations={"long": "x" * 10_000_000})})
     async with image_of(tmp_path, server) as pilot:
-        assert "larger than" in said(pilot, "#explanation-text")
+        assert "larger than" in said(pilot, "#explanation")
         assert sheet(pilot)["tag"] == "1.0", "what is known stays"
 
 
@@ -84,7 +113,7 @@ async def test_deep_nesting_is_explained(tmp_path: Path, server: ScriptedServer)
     deep = '{"schemaVersion":2,"x":' + "[" * 50_000 + "]" * 50_000 + "}"
     serve(server, "team/app", {"1.0": Manifest(OCI_MANIFEST, deep.encode())})
     async with image_of(tmp_path, server) as pilot:
-        assert "nested too deeply" in said(pilot, "#explanation-text")
+        assert "nested too deeply" in said(pilot, "#explanation")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +143,7 @@ async def test_a_wrong_digest_is_explained(tmp_path: Path, server: ScriptedServe
     reply = manifest_reply(oci_image(text="another"), digest=asked.digest)
     server.on(f"/v2/team/app/manifests/{asked.digest}", reply)
     async with image_of(tmp_path, server, asked.digest) as pilot:
-        assert "digest" in said(pilot, "#explanation-text")
+        assert "digest" in said(pilot, "#explanation")
         assert sheet(pilot)["digest"] == asked.digest
 
 
@@ -151,7 +180,7 @@ async def test_many_labels_and_a_long_one_are_bounded(
 async def test_a_tag_that_is_no_name_is_explained(tmp_path: Path, server: ScriptedServer) -> None:
     serve(server, "team/app", {})
     async with image_of(tmp_path, server, "$(id) \x1b[31m") as pilot:
-        assert said(pilot, "#explanation-text")
+        assert said(pilot, "#explanation")
         assert "\x1b" not in screen_text(pilot.app)
         await press(pilot, "y")
         assert toasts(pilot.app) == "This is no valid name, so there is nothing to copy."
@@ -162,7 +191,7 @@ async def test_what_is_gone_is_explained_and_read_again(
 ) -> None:
     serve(server, "team/app", {})
     async with image_of(tmp_path, server, "1.0") as pilot:
-        assert said(pilot, "#explanation-text")
+        assert said(pilot, "#explanation")
         serve(server, "team/app", {"1.0": oci_image()})
         await press(pilot, "r")
         assert not front(pilot).query_one("#explanation").display

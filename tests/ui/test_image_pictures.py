@@ -71,6 +71,19 @@ def image(version: str, platform: str) -> images.Manifest:
     return images.Manifest(images.OCI_MANIFEST, data, (blob, *layers))
 
 
+def bare_image() -> images.Manifest:
+    """An image with nothing in its one layer, and nothing said about it."""
+    layer = tar_layer({})
+    config = images.Blob(images.OCI_CONFIG, b'{"os": "linux", "architecture": "amd64"}')
+    document = {
+        "schemaVersion": 2,
+        "mediaType": images.OCI_MANIFEST,
+        "config": config.descriptor(),
+        "layers": [layer.descriptor()],
+    }
+    return images.Manifest(images.OCI_MANIFEST, json.dumps(document).encode(), (config, layer))
+
+
 def index(version: str) -> images.Manifest:
     both = [image(version, platform) for platform in ("linux/amd64", "linux/arm64")]
     entries = [
@@ -142,6 +155,17 @@ def test_image(camera: Camera, feed: Feed, keys: list[str]) -> None:
 
 def test_chart(camera: Camera, feed: Feed) -> None:
     assert camera(feed, opening=Opening(feed, "charts/web", "1.2.3"), keys=[OPEN])
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [["2"], ["2", "enter"], ["3"], ["4"], ["7"]],
+    ids=["layers", "files", "config", "labels", "referrers"],
+)
+def test_bare_image(camera: Camera, server: ScriptedServer, feed: Feed, keys: list[str]) -> None:
+    serve(server, "scratch", {"1.0": bare_image()})
+    server.on("/v2/scratch/tags/list", json_reply({"name": "scratch", "tags": ["1.0"]}))
+    assert camera(feed, opening=Opening(feed, "scratch", "1.0"), keys=[OPEN, *keys])
 
 
 def test_image_failing(camera: Camera, feed: Feed) -> None:

@@ -15,7 +15,7 @@ async def test_it_names_the_keys_of_the_screen(demo: RegistryService) -> None:
     async with screens(demo, WIDE) as pilot:
         await settle(pilot)
         line = pilot.app.screen.query_one(KeyLine)
-        assert line.shown[0] == ("⏎", "Open")
+        assert line.shown[0] == ("enter", "Open")
         assert labels(line)[-1] == "Help"
 
 

@@ -6,17 +6,21 @@
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
 
 from regbrowse.domain.address import Address
 from regbrowse.domain.feed import ApiVersion, Feed
 from regbrowse.domain.names import is_tag
 from regbrowse.ui.opening import Opening
+from regbrowse.ui.screens.tags import TagsScreen
 from tests.conftest import ServerFactory
 from tests.support import serving_images
 from tests.support.images import oci_image
-from tests.support.scripted import ScriptedServer, error_reply, json_reply
-from tests.ui.browsing import feed_at, keep, keep_tags, serve
+from tests.support.scripted import Reply, ScriptedServer, error_reply, json_reply
+from tests.ui.browsing import Held, Small, catalog, feed_at, keep, keep_tags, rows_of, serve
 from tests.ui.pictures import SIZES, Camera, SnapCompare, comparable
+from tests.ui.support import in_front, screen_text
 
 pytestmark = [comparable, SIZES]
 
@@ -37,6 +41,18 @@ _AHEAD = "2999-01-01T00:00:00Z"
 
 GONE = Feed("gone", Address("registry.invalid"))
 """There is no such name, on any machine."""
+
+
+class HeldSmall(Held, Small):
+    """Pages of a few names, one of which is answered only when a test says so."""
+
+
+def _without_speed(pilot: Pilot[str]) -> None:
+    """How fast a walk is differs each time."""
+    screen = catalog(pilot)
+    (walk,) = screen._all_walks()
+    walk.first = walk.progress
+    screen._say_walks()
 
 
 @pytest.fixture
@@ -156,6 +172,64 @@ def test_catalog_incomplete(camera: Camera) -> None:
 
 def test_tags(camera: Camera, feed: Feed) -> None:
     assert camera(feed, opening=Opening(feed, "payments/api"))
+
+
+def test_catalog_grouped_without_a_hit(camera: Camera, feed: Feed) -> None:
+    assert camera(feed, keys=["g", "slash", *"zzz"])
+
+
+def test_catalog_walking(camera: Camera, scripted_server: ServerFactory) -> None:
+    server = scripted_server()
+    held = HeldSmall(NAMES, 2, default=20)
+    serve(server, held)
+
+    def read(pilot: Pilot[str]) -> bool:
+        return "20 in 1 page" in screen_text(pilot.app) and len(rows_of(pilot)) == 20
+
+    try:
+        assert camera(feed_at(server, "prod"), during=read, still=_without_speed)
+    finally:
+        held.gate.set()
+
+
+def test_catalog_waiting(camera: Camera, scripted_server: ServerFactory) -> None:
+    server = scripted_server()
+    held = HeldSmall(NAMES, 1, default=20)
+    serve(server, held)
+
+    def asked(pilot: Pilot[str]) -> bool:
+        return bool(held.requests) and "on its way" in screen_text(pilot.app)
+
+    try:
+        assert camera(feed_at(server, "prod"), keys=["slash"], during=asked)
+    finally:
+        held.gate.set()
+
+
+def test_palette(camera: Camera, feed: Feed) -> None:
+    def stop_blinking(pilot: Pilot[str]) -> None:
+        pilot.app.screen.query_one(Input).cursor_blink = False
+
+    assert camera(feed, keys=["ctrl+p", *"copy"], still=stop_blinking)
+
+
+def test_help_for_tags(camera: Camera, feed: Feed) -> None:
+    assert camera(feed, opening=Opening(feed, "payments/api"), keys=["question_mark"])
+
+
+def test_tags_loading(camera: Camera, server: ScriptedServer, feed: Feed) -> None:
+    keep(camera.folder, feed, NAMES)
+    keep_tags(camera.folder, feed, "tools", TAGS)
+    server.on("/v2/tools/tags/list", Reply(200, delay=20))
+
+    def shown(pilot: Pilot[str]) -> bool:
+        return in_front(pilot.app, TagsScreen) and "reading ..." in screen_text(pilot.app)
+
+    assert camera(feed, opening=Opening(feed, "tools"), during=shown)
+
+
+def test_tags_folded(camera: Camera, feed: Feed) -> None:
+    assert camera(feed, opening=Opening(feed, "payments/api"), keys=["v", "space", "down"])
 
 
 def test_tags_filtered(camera: Camera, feed: Feed) -> None:

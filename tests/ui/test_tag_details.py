@@ -127,6 +127,41 @@ async def test_sorting_reads_what_it_needs(tmp_path: Path, server: ScriptedServe
         assert rows_of(pilot) == ["2.0", "1.0", "broken", "latest"]
 
 
+async def test_more_tags_than_a_screen_has_lines_are_sorted(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    names = [f"1.{number}.0" for number in range(90)]
+    server = scripted_server()
+    serve(server, ["app"], {"app": names})
+    images = {
+        name: oci_image(created=f"2020-01-01T00:{n % 60:02}:00Z") for n, name in enumerate(names)
+    }
+    serving_images.serve(server, "app", images)
+    async with opened(tmp_path, server, (80, 24)) as pilot:
+        await press(pilot, "s")
+        assert count(pilot) == "by date  90 of 90"
+        assert rows_of(pilot)[0] == "1.59.0"
+        await press(pilot, "s", "s")
+        assert count(pilot) == "90 of 90"
+
+
+async def test_a_sort_begun_while_details_come_in_ends_too(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    names = [f"1.{number}.0" for number in range(90)]
+    server = scripted_server()
+    serve(server, ["app"], {"app": names})
+    serving_images.serve(server, "app", dict.fromkeys(names, OLD))
+    server.on("/v2/app/manifests/1.89.0", Reply(404, delay=1))
+    feed = feed_at(server)
+    opening = Opening(feed, "app")
+    async with browse(tmp_path, feed, opening=opening, settled=False) as pilot:
+        await until(pilot, lambda: in_front(pilot.app, TagsScreen) and len(rows_of(pilot)) == 90)
+        await until(pilot, lambda: tags(pilot).details.reading)
+        await press(pilot, "s")
+        assert count(pilot) == "by date  90 of 90"
+
+
 async def test_a_sort_can_be_given_up(tmp_path: Path, scripted_server: ServerFactory) -> None:
     names = [f"1.{number}.0" for number in range(200)]
     server = scripted_server()
@@ -173,11 +208,68 @@ async def test_variants_fold_into_their_version(
         await press(pilot, "v")
         assert rows_of(pilot) == ["1.1", "1.0-jdk", "latest"]
         assert [cells[6] for cells in cells_of(pilot)] == ["+2 variants", "+1 variant", ""]
-        assert count(pilot) == "6 of 6", "what is folded is counted"
+        assert count(pilot) == "variants folded  3 of 6"
         await press(pilot, "right")
         assert rows_of(pilot)[:3] == ["1.1", "1.1-alpine", "1.1-slim"]
         await press(pilot, "left", "v")
         assert len(rows_of(pilot)) == 6
+
+
+async def test_versions_of_the_same_numbers_fold_each_its_own_variants(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    plain = ["3.13.0", "3.13", "3.13.0rc1", "3.13.0rc1-slim", "3.12"]
+    variants = [
+        f"{version}-{name}" for version in ("3.13.0", "3.13") for name in ("alpine", "slim")
+    ]
+    serve(server, ["app"], {"app": [*plain, *variants, "3.12.0-slim"]})
+    async with opened(tmp_path, server) as pilot:
+        await press(pilot, "v")
+        assert rows_of(pilot) == ["3.13", "3.13.0", "3.13.0rc1", "3.12"]
+        assert [cells[6] for cells in cells_of(pilot)] == [
+            "+2 variants",
+            "+2 variants",
+            "+1 variant",
+            "+1 variant",
+        ]
+        await press(pilot, "right")
+        assert rows_of(pilot)[:4] == ["3.13", "3.13.0", "3.13-alpine", "3.13-slim"]
+        assert count(pilot) == "variants folded  6 of 10"
+        await press(pilot, "down", "down", "left")
+        assert rows_of(pilot) == ["3.13", "3.13.0", "3.13.0rc1", "3.12"]
+        await press(pilot, "end", "right")
+        assert rows_of(pilot)[-2:] == ["3.12", "3.12.0-slim"]
+
+
+async def test_what_is_said_of_a_tag_does_not_move_the_list(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    async with opened(tmp_path, server, (60, 24)) as pilot:
+        heights = set()
+        for key in ("home", "space", "down", "end", "up"):
+            await press(pilot, key)
+            heights.add(tags(pilot).rows.size.height)
+        assert len(heights) == 1
+        assert rows_of(pilot)[tags(pilot).rows.cursor] == "broken"
+        assert status(pilot).startswith("marked 2.0: c compares   broken: ")
+
+
+async def test_size_and_age_stay_beside_the_longest_names(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    name = f"1.0-{'x' * 60}"
+    server = scripted_server()
+    serve(server, ["team/app"], {"team/app": [name]})
+    serving_images.serve(server, "team/app", {name: OLD})
+    feed = feed_at(server)
+    async with browse(tmp_path, feed, opening=Opening(feed, "team/app")) as pilot:
+        assert " y ago" in screen_text(pilot.app)
+        last = screen_text(pilot.app).splitlines()[-2].strip()
+        assert last.startswith("…")
+        assert last.endswith(f"/app:{name}"), "the whole name is below the list"
+        await press(pilot, "y")
+        assert pilot.app.clipboard == f"docker pull here.example.com/team/app:{name}"
 
 
 async def test_ranges_and_words_in_one_line(tmp_path: Path, scripted_server: ServerFactory) -> None:

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from regbrowse.ui.opening import Opening
 from regbrowse.ui.screens.catalog import CatalogScreen
+from regbrowse.ui.widgets.key_line import KeyLine
 from regbrowse.ui.widgets.kind_bar import KindBar
 from tests.conftest import RegistryFactory, ServerFactory
 from tests.support.dialects import serve_tags
@@ -31,9 +32,10 @@ from tests.ui.support import press, screen_text, settle, text_of, toasts, until
 SIGNATURE = f"sha256-{'0' * 64}.sig"
 TAGS = ["latest", "1.9", "2.0-rc1", "1.10", "1.10-slim", "sha-a1b2c3d", "app-7", SIGNATURE]
 SORTED = ["2.0-rc1", "1.10", "1.10-slim", "1.9", "latest", "app-7", "sha-a1b2c3d"]
-BAR = (
-    "1 [x] releases 2   2 [x] pre-releases 1   3 [x] variants 1   4 [x] channels 1"
-    "   5 [x] commits 1   6 [ ] signatures 1   7 [x] others 1"
+BAR = "1✓rel 2  2✓pre 1  3✓var 1  4✓chan 1  5✓commit 1  6·artif 1  7✓other 1"
+WIDE_BAR = (
+    "1 [x] releases 2  2 [x] pre-releases 1  3 [x] variants 1  4 [x] channels 1"
+    "  5 [x] commits 1  6 [ ] artifacts 1  7 [x] others 1"
 )
 
 
@@ -82,22 +84,40 @@ async def test_a_key_toggles_a_kind(tmp_path: Path, server: ScriptedServer) -> N
     async with tags_of(tmp_path, server) as pilot:
         await press(pilot, "1")
         assert rows_of(pilot) == ["2.0-rc1", "1.10-slim", "latest", "app-7", "sha-a1b2c3d"]
-        assert bar(pilot) == BAR.replace("1 [x]", "1 [ ]")
+        assert bar(pilot) == BAR.replace("1✓", "1·")
         assert count(pilot) == "5 of 8"
         await press(pilot, "1", "6")
         assert rows_of(pilot) == [*SORTED, SIGNATURE]
         assert count(pilot) == "8 of 8"
 
 
+async def test_the_kinds_take_a_line_and_break_only_between_two(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    async with tags_of(tmp_path, server) as pilot:
+        await pilot.resize_terminal(130, 24)
+        await press(pilot)
+        assert bar(pilot) == WIDE_BAR
+        await pilot.resize_terminal(160, 24)
+        await press(pilot)
+        assert bar(pilot) == WIDE_BAR.replace("  ", "   ")
+        await pilot.resize_terminal(50, 24)
+        await press(pilot)
+        first, second = bar(pilot).split("\n")
+        assert f"{first}  {second}" == BAR
+        assert tags(pilot).query_one(KindBar).size.height == 2
+        assert second in screen_text(pilot.app)
+
+
 async def test_a_click_toggles_a_kind(tmp_path: Path, server: ScriptedServer) -> None:
     async with tags_of(tmp_path, server) as pilot:
         # One cell of padding, and then the text.
-        await pilot.click(KindBar, offset=(1 + BAR.index("variants"), 0))
+        await pilot.click(KindBar, offset=(1 + BAR.index("var"), 0))
         assert "1.10-slim" not in rows_of(pilot)
-        assert "3 [ ] variants" in bar(pilot)
-        await pilot.click(KindBar, offset=(1 + BAR.index("3 [x]"), 0))
+        assert "3·var" in bar(pilot)
+        await pilot.click(KindBar, offset=(1 + BAR.index("3✓"), 0))
         assert rows_of(pilot) == SORTED
-        await pilot.click(KindBar, offset=(BAR.index("2 [x]") - 1, 0))
+        await pilot.click(KindBar, offset=(BAR.index("2✓") - 1, 0))
         assert bar(pilot) == BAR, "between two kinds there is nothing to click"
 
 
@@ -119,6 +139,9 @@ async def test_the_filter_looks_for_all_words(tmp_path: Path, server: ScriptedSe
         await press(pilot, *"zzz")
         assert "No tag is left" in instead(pilot)
         assert "Backspace widens the filter" in instead(pilot)
+        await press(pilot, "escape")
+        assert "/ changes the filter" in instead(pilot)
+        await press(pilot, "slash", "end")
         await press(pilot, *["backspace"] * 3)
         assert instead(pilot) == ""
         # Digits are typed into the filter, and toggle nothing.
@@ -135,6 +158,18 @@ async def test_the_cursor_stays_on_its_tag(tmp_path: Path, server: ScriptedServe
         await press(pilot, "r")
         assert "3.0" in rows_of(pilot)
         assert rows_of(pilot)[tags(pilot).rows.cursor] == "1.9"
+
+
+async def test_the_footer_offers_what_can_be_done_with_a_tag(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    async with tags_of(tmp_path, server) as pilot:
+        line = tags(pilot).query_one(KeyLine)
+        labels = [label for _, label in line.shown]
+        assert labels == ["Image", "Filter", "Back", "Copy", "Mark", "Sort", "Check", "Help"]
+        await press(pilot, "slash", *"zzz", "escape")
+        labels = [label for _, label in line.shown]
+        assert labels == ["Filter", "Back", "Check", "Find tag", "Refresh", "Help"]
 
 
 async def test_no_tags_at_all(tmp_path: Path, server: ScriptedServer) -> None:
@@ -203,7 +238,7 @@ async def test_a_tag_that_was_asked_for_is_under_the_cursor(
 ) -> None:
     async with tags_of(tmp_path, server, tag=SIGNATURE) as pilot:
         assert rows_of(pilot)[tags(pilot).rows.cursor] == SIGNATURE
-        assert "6 [x] signatures" in bar(pilot)
+        assert "6✓artif" in bar(pilot)
         assert toasts(pilot.app) == ""
 
 

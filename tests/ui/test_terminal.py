@@ -111,6 +111,25 @@ def test_nothing_that_a_registry_sends_is_obeyed(server: ScriptedServer) -> None
         assert "\x9b".encode() not in screen.written
 
 
+def test_nothing_can_be_drawn_where_stderr_goes_into_a_file(server: ScriptedServer) -> None:
+    ours, theirs = pty.openpty()
+    try:
+        done = subprocess.run(
+            command(server.url),
+            stdin=theirs,
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            timeout=DEADLINE_S,
+            check=False,
+        )
+    finally:
+        os.close(theirs)
+        os.close(ours)
+    assert done.returncode == 2
+    assert b"need a terminal for input, output and errors" in done.stderr
+    assert b"hint: " in done.stderr
+
+
 @pytest.mark.parametrize("target", ["prod", "prod/app", "http://ana:secret@registry.example.com"])
 def test_what_cannot_be_opened_leaves_the_terminal_alone(machine: Machine, target: str) -> None:
     TextFile(machine.config / "feeds.toml").write("[feeds.prod\n")

@@ -112,6 +112,57 @@ async def test_the_old_list_serves_until_the_new_one_is_whole(
         assert rows_of(pilot) == NAMES
 
 
+async def test_the_cursor_stays_on_its_repository(tmp_path: Path, server: ScriptedServer) -> None:
+    feed = feed_at(server)
+    keep(tmp_path, feed, [f"m/app-{number:02}" for number in range(20)])
+    serve(server, [f"{part}/app-{number:02}" for part in "amz" for number in range(20)])
+    async with browse(tmp_path, feed) as pilot:
+        await press(pilot, "down", "down", "r")
+        assert len(rows_of(pilot)) == 60
+        assert rows_of(pilot)[catalog(pilot).rows.cursor] == "m/app-02"
+        serve(server, ["m/app-01", "m/app-03"])
+        await press(pilot, "home", "r")
+        assert catalog(pilot).rows.cursor == 0, "at the top it stays at the top"
+
+
+async def test_the_cursor_stays_on_its_namespace(tmp_path: Path, server: ScriptedServer) -> None:
+    feed = feed_at(server)
+    keep(tmp_path, feed, ["m/app", "n/app"])
+    serve(server, ["a/app", "m/app", "n/app"])
+    async with browse(tmp_path, feed) as pilot:
+        await press(pilot, "g", "down", "r")
+        assert rows_of(pilot) == ["a/", "m/", "n/"]
+        assert rows_of(pilot)[catalog(pilot).rows.cursor] == "n/"
+
+
+async def test_the_first_page_is_waited_for_in_words(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    held = HeldSmall(NAMES, 1, default=PAGE)
+    serve(server, held)
+    async with browse(tmp_path, feed_at(server), settled=False) as pilot:
+        await until(pilot, lambda: len(held.requests) == 1)
+        await until(pilot, lambda: "The first page is on its way" in screen_text(pilot.app))
+        assert "Nothing is known" not in screen_text(pilot.app)
+        await pilot.press("slash")
+        await until(pilot, lambda: "esc, then x stops it" in screen_text(pilot.app))
+        await pilot.press("escape", "x")
+        await until(pilot, lambda: "Nothing is known of this catalog yet" in screen_text(pilot.app))
+        held.gate.set()
+
+
+async def test_the_first_page_is_shown_while_the_second_takes_long(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    held = HeldSmall(NAMES, 2, default=PAGE)
+    serve(server, held)
+    async with browse(tmp_path, feed_at(server), settled=False) as pilot:
+        await until(pilot, lambda: rows_of(pilot) == NAMES[:PAGE])
+        assert "on its way" not in screen_text(pilot.app)
+        held.gate.set()
+        await settle(pilot)
+
+
 async def test_a_walk_goes_on_behind_other_screens(tmp_path: Path, server: ScriptedServer) -> None:
     held = HeldSmall(NAMES, 2, default=PAGE)
     serve(server, held, {NAMES[0]: ["1.0"]})
@@ -136,6 +187,7 @@ async def test_a_registry_that_is_cut_off_is_explained_and_taken_up_again(
     async with browse(tmp_path, feed_at(server)) as pilot:
         assert rows_of(pilot) == NAMES[:10]
         assert "incomplete" in screen_text(pilot.app)
+        assert "The list was not read to its end; r goes on from there." in screen_text(pilot.app)
         assert server.url.removeprefix("http://") in explained(pilot)
         assert "1. " in explained(pilot)
         await press(pilot, "r")

@@ -187,4 +187,4 @@ async def test_what_cannot_be_saved_is_explained(start_service: Start, machine: 
     async with screens(start_service()) as pilot:
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, FeedsScreen)
-        assert "cannot be" in text_of(pilot.app.screen.query_one("#explanation-text"))
+        assert "cannot be" in text_of(pilot.app.screen.query_one("#explanation"))

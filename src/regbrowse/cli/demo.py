@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from regbrowse.cli.command import Context, Run
-from regbrowse.cli.output import Output
+from regbrowse.cli.output import Output, on_terminal
 from regbrowse.domain.errors import RegbrowseError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _run(_: argparse.Namespace, context: Context) -> int:
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if on_terminal():
         return await open_demo()
     return await _tour()
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from regbrowse.cli.command import COMMANDS, USAGE_STATUS, Context, Run
-from regbrowse.cli.output import Output
+from regbrowse.cli.output import Output, on_terminal
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import COMMAND_NAMES
 
@@ -98,9 +98,9 @@ def _open_screens(target: str | None, more: Sequence[str], output: Output) -> in
             "`regbrowse --help` lists the commands; `regbrowse TARGET` opens the screens there.",
         )
         return USAGE_STATUS
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not on_terminal():
         output.usage_error(
-            "The screens of regbrowse need a terminal.",
+            "The screens of regbrowse need a terminal for input, output and errors alike.",
             "use the commands, which also write JSON: `regbrowse --help` lists them.",
         )
         return USAGE_STATUS

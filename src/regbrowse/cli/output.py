@@ -15,6 +15,11 @@ from regbrowse.domain.progress import Notice
 _FORMULA = ("=", "+", "-", "@")
 
 
+def on_terminal() -> bool:
+    """Whether screens can be drawn: Textual reads keys from stdin and draws on stderr."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
 class Output:
     """Writes answers and messages of one command."""
 

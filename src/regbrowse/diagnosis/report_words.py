@@ -1,12 +1,16 @@
 """A report in short words, the same for the terminal and the screens."""
 
+import re
 from collections.abc import Iterator
 
 from regbrowse.diagnosis.verdicts import title_of
 from regbrowse.domain.check import NOT_REACHED, CheckReport, StepReport, StepStatus
-from regbrowse.domain.codes import Step
+from regbrowse.domain.codes import Code, Step
 
 _BESIDE = frozenset({StepStatus.WARN, StepStatus.FAIL})
+
+_ARTICLES = frozenset({"the", "a", "an"})
+_AUXILIARY = re.compile(r" (?:is|are|has)(?= \w+ed\b)")
 
 
 def is_worth_a_line(step: StepReport) -> bool:
@@ -39,10 +43,16 @@ def state_words(report: CheckReport) -> str:
     """Return the verdict in a few words, as the state of a feed."""
     code = next((s.code for s in report.steps if s.code and s.code.value == report.code), None)
     if code is not None:
-        return title_of(code).removeprefix("the ")
+        return brief(code)
     step = next((each for each in report.steps if each.step is Step.AUTH), None)
     evidence = step.evidence if step is not None else {}
     name = evidence.get("username")
     if evidence.get("anonymous") is False and isinstance(name, str):
         return f"ok, as {name}"
     return "ok, not logged in" if evidence.get("challenges") else "ok"
+
+
+def brief(code: Code) -> str:
+    """Return a failure as briefly as the headline of a paper: `certificate expired`."""
+    first, _, rest = title_of(code).partition(" ")
+    return _AUXILIARY.sub("", rest if first in _ARTICLES else f"{first} {rest}")

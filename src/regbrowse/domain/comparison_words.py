@@ -24,7 +24,8 @@ def summary(comparison: Comparison) -> Iterator[str]:
     if (difference := comparison.size_difference) is not None:
         yield f"{_difference(difference)}."
     if comparison.to_pull is not None:
-        yield f"Who has the first pulls {size_text(comparison.to_pull)} for the second."
+        size = size_text(comparison.to_pull)
+        yield f"Where the first is already, a pull of the second brings {size}."
 
 
 def shown_changes(comparison: Comparison, section: str) -> Sequence[Change]:

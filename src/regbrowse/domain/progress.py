@@ -29,7 +29,7 @@ class WalkReport:
     `complete` says that the list of the registry was read to its end. `resumed` is true if the
     walk went on from an interrupted one. `error` is why it is incomplete; `failed` tells a failure
     from a registry that simply has no usable catalog. `ways` is what the registry allows, None if
-    it did not say.
+    it did not say; `api` is "v1" or "v2" as it was spoken, None if it did not come to that.
     """
 
     feed: str
@@ -41,6 +41,7 @@ class WalkReport:
     error: RegbrowseError | None = None
     failed: bool = False
     ways: Ways | None = None
+    api: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

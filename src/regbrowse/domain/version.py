@@ -102,6 +102,11 @@ class Version:
         return self.order[: end + 1], self.order[:end] + AFTER_VERSIONS
 
 
+def numbers_of(order: str) -> str:
+    """Return the part of an order that its release numbers make: equal for `3.13` and `3.13.0`."""
+    return order[: order.find(_END)]
+
+
 def read_version(name: str) -> Version | None:
     """Read a tag as a version, or return None if it has no number in front or is a hash."""
     parts = split_version(name)

@@ -93,6 +93,7 @@ class Refresher:
 
     async def _walk(self, run: "_Run", client: "RegistryClient") -> AsyncGenerator[RefreshEvent]:
         endpoint = await client.open()
+        run.api = endpoint.api.value
         key = CatalogKey(endpoint.origin, run.feed.address.prefix, await client.identity())
         await self._claim(run, key)
         while True:
@@ -203,6 +204,7 @@ class _Run:
         self.complete = False
         self.error: RegbrowseError | None = None
         self.ways: Ways | None = None
+        self.api: str | None = None
         self.pages = 0
         self.repositories = 0
         self.began_at = datetime.now(UTC)
@@ -241,4 +243,5 @@ class _Run:
             self.error,
             failed=self.error is not None and self.error.code not in _NO_CATALOG,
             ways=self.ways,
+            api=self.api,
         )

@@ -1,15 +1,17 @@
 """The app: its screens, its theme, and the palette."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
-from regbrowse.ui.commands import bindings
+from regbrowse.ui.commands import bindings, places_of
 from regbrowse.ui.marks import MarkBoard
 from regbrowse.ui.messages import (
     NoticeRaised,
@@ -18,12 +20,20 @@ from regbrowse.ui.messages import (
     OpenFind,
     OpenImage,
     OpenTags,
+    Wish,
 )
 from regbrowse.ui.opening import FEEDS, Opening
 from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.text import lines
 from regbrowse.ui.walks import WalkBoard
+from regbrowse.ui.widgets.filter_input import FilterInput
+
+if TYPE_CHECKING:
+    from regbrowse.domain.check import CheckReport
+    from regbrowse.ui.screens.feed_answers import FeedAnswers
+
+Answer = TypeVar("Answer")
 
 
 class RegbrowseApp(App[str]):
@@ -77,21 +87,44 @@ class RegbrowseApp(App[str]):
             self.call_after_refresh(self._when_ready)
         if self._opening is not None and self._opening.repository is not None:
             feed, repository = self._opening.feed, self._opening.repository
-            await self._open_tags(OpenTags(feed, repository, self._opening.tag))
-            if self._opening.digest is not None:
-                await self._open_image(OpenImage(feed, repository, self._opening.digest))
+            await self._open_tags(OpenTags(self.screen, feed, repository, self._opening.tag))
+            if (digest := self._opening.digest) is not None:
+                await self._open_image(OpenImage(self.screen, feed, repository, digest))
 
     def _feeds(self) -> ListScreen:
         from regbrowse.ui.screens.feeds import FeedsScreen
 
-        return FeedsScreen(self._service, self._walks)
+        return FeedsScreen(self._service, self._walks, self._answers)
+
+    @cached_property
+    def _answers(self) -> "FeedAnswers":
+        """What feeds answered, also where a catalog was opened first: that waits for no words."""
+        from regbrowse.ui.screens.feed_answers import FeedAnswers
+
+        return FeedAnswers(self._walks)
+
+    def on_key(self, event: events.Key) -> None:
+        """Give a filter what was typed so fast after its key that the list still got it.
+
+        What reaches the filter goes no further, so that what comes here has not reached it.
+        """
+        if isinstance(self.focused, FilterInput) and event.is_printable and event.character:
+            event.prevent_default()
+            self.focused.insert_text_at_cursor(event.character)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the way back only where there is one, for keys and the mouse alike."""
+        if action == "back":
+            lists = [each for each in self.screen_stack if isinstance(each, ListScreen)]
+            return bool(lists) and lists[-1].leads_back
+        return super().check_action(action, parameters)
 
     def action_help(self) -> None:
-        """Show all keys."""
+        """Show all keys, those of the screen in front first."""
         from regbrowse.ui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen())
+            self.push_screen(HelpScreen(places_of(self.screen)))
 
     async def action_back(self) -> None:
         """Go back, which the screens with a list know how to."""
@@ -103,7 +136,7 @@ class RegbrowseApp(App[str]):
         from regbrowse.ui.screens.tags import TagsScreen
 
         tags = TagsScreen(self._service, self._marks, wish.feed, wish.repository, wish.tag)
-        await self.push_screen(tags)
+        await self._open(wish, tags)
 
     @on(OpenImage)
     async def _open_image(self, wish: OpenImage) -> None:
@@ -111,32 +144,49 @@ class RegbrowseApp(App[str]):
 
         name = wish.feed, wish.repository, wish.reference
         image = ImageScreen(self._service, self._marks, *name, wish.platform)
-        await self.push_screen(image)
+        await self._open(wish, image)
 
     @on(OpenComparison)
     async def _open_comparison(self, wish: OpenComparison) -> None:
         from regbrowse.ui.screens.compare import CompareScreen
 
-        await self.push_screen(CompareScreen(self._service, wish.first, wish.second))
+        await self._open(wish, CompareScreen(self._service, wish.first, wish.second))
 
     @on(OpenFind)
     async def _open_find(self, wish: OpenFind) -> None:
         from regbrowse.ui.screens.find import FindScreen
 
         find = FindScreen(self._service, self._marks, wish.feeds, wish.within, wish.query)
-        await self.push_screen(find)
+        await self._open(wish, find)
 
     @on(OpenCheck)
     async def _open_check(self, wish: OpenCheck) -> None:
         from regbrowse.ui.screens.check import CheckScreen
 
+        def ended(report: "CheckReport | None") -> None:
+            if report is not None:
+                self._answers.tell(wish.feed, report)
+            wish.then(report)
+
         check = CheckScreen(self._service, wish.feed, wish.repository)
-        await self.push_screen(check, wish.then)
+        await self._open(wish, check, ended)
+
+    async def _open(
+        self,
+        wish: Wish,
+        screen: Screen[Answer],
+        then: Callable[[Answer | None], None] | None = None,
+    ) -> None:
+        """Push what was wished for, unless another wish of the same moment was quicker."""
+        if wish.by is self.screen:
+            await self.push_screen(screen, then)
 
     @on(NoticeRaised)
     def _notice_raised(self, event: NoticeRaised) -> None:
         from regbrowse.diagnosis.verdicts import explain
+        from regbrowse.ui.on_screen import on_screen
 
         words = explain(event.notice.error)
-        text = lines("\n".join([words.summary, *words.hints[:1]]))
+        hints = [on_screen(hint).replace("`", "") for hint in words.hints[:1]]
+        text = lines("\n".join([words.summary, *hints]))
         self.notify(str(text), severity="warning", markup=False, timeout=10)

@@ -18,7 +18,10 @@ class Place(StrEnum):
     FIND = "Finding a tag"
     CHECK = "Check"
     LIST = "Every list"
+    FILTER = "In the filter"
     FORM = "Feed form"
+    QUESTION = "A question"
+    HELP = "This help"
     EVERYWHERE = "Everywhere"
 
 
@@ -28,7 +31,8 @@ class Command:
 
     `id` is stable, so that keys can be bound to it. `keys` are Textual's names of keys, the first
     is shown. `label` is for the footer, `help` for everything longer. `footer` says whether it is
-    one of the few that the footer shows.
+    one of those that the footer shows; what is `minor` goes first where there is no room. `also`
+    has other words that people look for it by.
     """
 
     id: str
@@ -40,5 +44,7 @@ class Command:
     footer: bool = False
     shown: str | None = None
     """The key as people read it, where Textual's name will not do."""
+    minor: bool = field(default=False, kw_only=True)
+    also: str = field(default="", kw_only=True)
     always: tuple[str, ...] = field(default=(), kw_only=True)
-    """Those of its keys that do it before anything else gets them."""
+    """Those of its keys that do it whatever is in front: also a form, a question or a menu."""

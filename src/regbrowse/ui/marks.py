@@ -24,12 +24,16 @@ class MarkBoard:
         marked = self.marked
         return marked.reference if marked and marked[:2] == (feed, repository) else None
 
-    def words(self, feed: Feed, repository: str) -> str:
-        """Say what is marked to who looks at a repository: nothing, `1.0`, `hub/team/app:1.0`."""
-        if self.marked is None:
+    def words(self, feed: Feed, repository: str, reference: str) -> str:
+        """Say what is marked to who looks at an image, and how both are compared."""
+        marked = self.marked
+        if marked is None:
             return ""
         from regbrowse.domain.image.words import called
 
-        if (reference := self.reference_in(feed, repository)) is not None:
-            return called("", reference).lstrip(":")
-        return f"{self.marked.feed.name}/{called(self.marked.repository, self.marked.reference)}"
+        if marked == (feed, repository, reference):
+            return f"marked {called('', reference).lstrip(':')}: c on another one compares"
+        name = called("", marked.reference).lstrip(":")
+        if marked[:2] != (feed, repository):
+            name = f"{marked.feed.name}/{called(marked.repository, marked.reference)}"
+        return f"marked {name}: c compares"

@@ -5,9 +5,10 @@ other one, and none of them imports another for it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
+from textual.screen import Screen
 
 from regbrowse.domain.check import CheckReport
 from regbrowse.domain.feed import Feed
@@ -18,53 +19,71 @@ if TYPE_CHECKING:
     from regbrowse.service.compare import ImageName
 
 
-class OpenTags(Message):
-    """Open the tags of a repository, with the cursor at `tag`."""
+class Wish(Message):
+    """Open a screen on top of the one that wishes it, as long as that is in front."""
 
-    def __init__(self, feed: Feed, repository: str, tag: str | None = None) -> None:
-        self.feed = feed
-        self.repository = repository
-        self.tag = tag
+    def __init__(self, by: Screen[Any]) -> None:
+        self.by = by
         super().__init__()
 
 
-class OpenImage(Message):
+class OpenTags(Wish):
+    """Open the tags of a repository, with the cursor at `tag`."""
+
+    def __init__(
+        self, by: Screen[Any], feed: Feed, repository: str, tag: str | None = None
+    ) -> None:
+        self.feed = feed
+        self.repository = repository
+        self.tag = tag
+        super().__init__(by)
+
+
+class OpenImage(Wish):
     """Open the image under a tag or digest; without a platform, that for this machine."""
 
     def __init__(
-        self, feed: Feed, repository: str, reference: str, platform: Platform | None = None
+        self,
+        by: Screen[Any],
+        feed: Feed,
+        repository: str,
+        reference: str,
+        platform: Platform | None = None,
     ) -> None:
         self.feed = feed
         self.repository = repository
         self.reference = reference
         self.platform = platform
-        super().__init__()
+        super().__init__(by)
 
 
-class OpenComparison(Message):
+class OpenComparison(Wish):
     """Compare two images."""
 
-    def __init__(self, first: "ImageName", second: "ImageName") -> None:
+    def __init__(self, by: Screen[Any], first: "ImageName", second: "ImageName") -> None:
         self.first = first
         self.second = second
-        super().__init__()
+        super().__init__(by)
 
 
-class OpenFind(Message):
+class OpenFind(Wish):
     """Look for a tag or digest in the repositories of feeds whose names fit `within`."""
 
-    def __init__(self, feeds: Sequence[Feed], within: str = "", query: str = "") -> None:
+    def __init__(
+        self, by: Screen[Any], feeds: Sequence[Feed], within: str = "", query: str = ""
+    ) -> None:
         self.feeds = feeds
         self.within = within
         self.query = query
-        super().__init__()
+        super().__init__(by)
 
 
-class OpenCheck(Message):
+class OpenCheck(Wish):
     """Check a feed; `then` is called with the report, None if the check was stopped."""
 
     def __init__(
         self,
+        by: Screen[Any],
         feed: Feed,
         repository: str | None,
         then: Callable[[CheckReport | None], None],
@@ -72,7 +91,7 @@ class OpenCheck(Message):
         self.feed = feed
         self.repository = repository
         self.then = then
-        super().__init__()
+        super().__init__(by)
 
 
 class NoticeRaised(Message):

@@ -18,12 +18,14 @@ from regbrowse.ui.messages import NoticeRaised
 class Walk:
     """A walk of this session: running as long as there is no report, unless it was cancelled.
 
-    `waiting` is the wait that the registry asked for, None if it is being asked.
+    `waiting` is the wait that the registry asked for, None if it is being asked. `first` is the
+    first progress of a walk that was resumed: what is in it was mostly read at another time.
     """
 
     feed: Feed
     worker: Worker[None] | None = None
     progress: WalkProgress | None = None
+    first: WalkProgress | None = None
     waiting: Waiting | None = None
     report: WalkReport | None = None
     cancelled: bool = False
@@ -35,11 +37,19 @@ class Walk:
 
     @property
     def rate(self) -> float:
-        """Repositories per second so far."""
-        progress = self.progress
-        if progress is None or progress.elapsed_s <= 0:
+        """Repositories per second so far, in this walk; 0 as long as that is not known."""
+        now, first = self.progress, self.first
+        if now is None:
             return 0.0
-        return progress.repositories / progress.elapsed_s
+        read = now.repositories - (first.repositories if first else 0)
+        elapsed_s = now.elapsed_s - (first.elapsed_s if first else 0)
+        return read / elapsed_s if elapsed_s > 0 else 0.0
+
+    def advance(self, progress: WalkProgress) -> None:
+        """Take over how far it has come."""
+        if progress.resumed and self.first is None:
+            self.first = progress
+        self.progress = progress
 
 
 class WalkChanged(Message):
@@ -92,7 +102,7 @@ class WalkBoard:
         async with aclosing(self._service.refresh(walk.feed)) as events:
             async for event in events:
                 if isinstance(event, WalkProgress):
-                    walk.progress = event
+                    walk.advance(event)
                 elif isinstance(event, Waiting):
                     walk.waiting = event if event.seconds_left else None
                 elif isinstance(event, Notice):

@@ -13,6 +13,15 @@ COMMANDS = (
         True,
     ),
     Command(
+        "catalog.drill",
+        Place.CATALOG,
+        ("enter",),
+        "Open",
+        "Show the repositories of the namespace",
+        "drill",
+        True,
+    ),
+    Command(
         "catalog.refresh",
         Place.CATALOG,
         ("r",),
@@ -20,6 +29,7 @@ COMMANDS = (
         "Read the catalog anew",
         "refresh",
         True,
+        also="reload walk update",
     ),
     Command(
         "catalog.cancel",
@@ -29,6 +39,7 @@ COMMANDS = (
         "Stop reading the catalog",
         "cancel",
         True,
+        also="stop abort",
     ),
     Command(
         "catalog.group",
@@ -56,6 +67,7 @@ COMMANDS = (
         "Copy the name as it is pulled",
         "copy",
         True,
+        minor=True,
     ),
     Command(
         "catalog.forget",

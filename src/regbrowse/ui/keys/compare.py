@@ -29,6 +29,7 @@ COMMANDS = (
         "Change the sides of the images",
         "swap",
         True,
+        minor=True,
     ),
     Command(
         "compare.platform",
@@ -38,6 +39,7 @@ COMMANDS = (
         "Compare the images for the next platform",
         "next_platform",
         True,
+        minor=True,
     ),
     Command(
         "compare.copy",
@@ -56,5 +58,6 @@ COMMANDS = (
         "Read both images anew",
         "refresh",
         True,
+        minor=True,
     ),
 )

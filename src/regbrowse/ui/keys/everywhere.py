@@ -3,9 +3,17 @@
 from regbrowse.ui.command import Command, Place
 
 COMMANDS = (
-    Command("app.back", Place.EVERYWHERE, ("escape",), "Back", "Go back", "back", shown="esc"),
+    Command("app.back", Place.EVERYWHERE, ("escape",), "Back", "Go back", "back", True, "esc"),
     Command(
-        "app.help", Place.EVERYWHERE, ("question_mark",), "Help", "Show all keys", "help", True, "?"
+        "app.help",
+        Place.EVERYWHERE,
+        ("question_mark",),
+        "Help",
+        "Show all keys, those of this place first",
+        "help",
+        True,
+        "?",
+        also="shortcuts",
     ),
     Command(
         "app.palette",
@@ -15,6 +23,17 @@ COMMANDS = (
         "Find any command by its name",
         "command_palette",
         shown="^p",
+        always=("ctrl+p",),
     ),
-    Command("app.quit", Place.EVERYWHERE, ("q", "ctrl+q"), "Quit", "Leave regbrowse", "quit"),
+    Command(
+        "app.quit",
+        Place.EVERYWHERE,
+        ("q", "ctrl+q"),
+        "Quit",
+        "Leave regbrowse; from a form or a question with ^q",
+        "quit",
+        shown="q ^q",
+        also="exit close",
+        always=("ctrl+q",),
+    ),
 )

@@ -9,7 +9,14 @@ COMMANDS = (
     Command("feeds.add", Place.FEEDS, ("a",), "Add", "Add a feed", "add", True),
     Command("feeds.edit", Place.FEEDS, ("e",), "Edit", "Change the feed", "edit", True),
     Command(
-        "feeds.refresh", Place.FEEDS, ("r",), "Refresh", "Read the catalog anew", "refresh", True
+        "feeds.refresh",
+        Place.FEEDS,
+        ("r",),
+        "Refresh",
+        "Read the catalog anew",
+        "refresh",
+        True,
+        also="reload walk update",
     ),
     Command(
         "feeds.search",
@@ -19,6 +26,7 @@ COMMANDS = (
         "Search the catalogs of all feeds together",
         "search_all",
         True,
+        minor=True,
     ),
     Command(
         "feeds.find",
@@ -29,7 +37,14 @@ COMMANDS = (
         "find",
     ),
     Command(
-        "feeds.cancel", Place.FEEDS, ("x",), "Cancel", "Stop reading the catalog", "cancel", True
+        "feeds.cancel",
+        Place.FEEDS,
+        ("x",),
+        "Cancel",
+        "Stop reading the catalog",
+        "cancel",
+        True,
+        also="stop abort",
     ),
     Command(
         "feeds.stop",
@@ -49,6 +64,7 @@ COMMANDS = (
         "Remove the feed",
         "remove",
         shown="Del d",
+        also="delete",
     ),
     Command(
         "feeds.import",

@@ -22,7 +22,9 @@ COMMANDS = (
         True,
         "esc",
     ),
-    Command("find.again", Place.FIND, ("r",), "Again", "Look for it anew", "refresh", True),
+    Command(
+        "find.again", Place.FIND, ("r",), "Again", "Look for it anew", "refresh", True, minor=True
+    ),
     Command(
         "find.unread",
         Place.FIND,
@@ -36,7 +38,7 @@ COMMANDS = (
         "find.copy",
         Place.FIND,
         ("y",),
-        "Copy pull",
+        "Copy",
         "Copy the command that pulls what was found",
         "copy",
         True,

@@ -2,6 +2,9 @@
 
 from regbrowse.ui.command import Command, Place
 
+TITLES = ("Overview", "Layers", "Config", "Labels", "Manifest", "Raw config", "Referrers")
+"""The parts of an image, in the order of their keys."""
+
 COMMANDS = (
     Command(
         "image.open",
@@ -11,15 +14,6 @@ COMMANDS = (
         "Open the files of a layer, a platform, or what was pushed about the image",
         "open",
         True,
-    ),
-    Command(
-        "image.part",
-        Place.IMAGE,
-        tuple("1234567"),
-        "Part",
-        "Go to a part: overview, layers, config, labels, manifest, raw config, referrers",
-        "",
-        shown="1 - 7",
     ),
     Command(
         "image.next",
@@ -66,6 +60,7 @@ COMMANDS = (
         "Mark the image, to compare another one with it, of whichever repository",
         "mark",
         True,
+        minor=True,
     ),
     Command(
         "image.compare",
@@ -75,8 +70,28 @@ COMMANDS = (
         "Compare what is marked with this image",
         "compare",
         True,
+        minor=True,
     ),
     Command(
-        "image.refresh", Place.IMAGE, ("r",), "Refresh", "Read the image anew", "refresh", True
+        "image.refresh",
+        Place.IMAGE,
+        ("r",),
+        "Refresh",
+        "Read the image anew",
+        "refresh",
+        True,
+        minor=True,
+        also="reload update",
+    ),
+    *(
+        Command(
+            f"image.{part.lower().replace(' ', '-')}",
+            Place.IMAGE,
+            (str(number + 1),),
+            part,
+            f"Show the part {part.lower()}",
+            f"part({number})",
+        )
+        for number, part in enumerate(TITLES)
     ),
 )

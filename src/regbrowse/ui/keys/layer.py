@@ -22,15 +22,23 @@ COMMANDS = (
         True,
     ),
     Command(
-        "layer.refresh", Place.LAYER, ("r",), "Refresh", "Read the layer anew", "refresh", True
+        "layer.refresh",
+        Place.LAYER,
+        ("r",),
+        "Refresh",
+        "Read the layer anew",
+        "refresh",
+        True,
+        also="reload update",
     ),
     Command(
         "layer.stop",
         Place.LAYER,
         ("escape",),
-        "Stop",
+        "Back",
         "Stop reading, leave the folder, or go back",
         "back",
-        shown="esc",
+        True,
+        "esc",
     ),
 )

@@ -12,7 +12,6 @@ COMMANDS = (
         "filter",
         True,
         "/",
-        always=("slash",),
     ),
     Command(
         "list.check",
@@ -22,6 +21,14 @@ COMMANDS = (
         "Check why the registry does or does not answer",
         "check",
         True,
+    ),
+    Command(
+        "list.why",
+        Place.LIST,
+        ("w",),
+        "Why",
+        "Show all that is said of what failed, and what to do",
+        "why",
     ),
     Command("list.up", Place.LIST, ("up", "k"), "Up", "Move the cursor up", "", shown="↑ k"),
     Command(

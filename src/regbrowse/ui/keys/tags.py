@@ -1,17 +1,9 @@
 """The commands of a list of tags."""
 
 from regbrowse.ui.command import Command, Place
+from regbrowse.ui.kind_words import KINDS
 
 COMMANDS = (
-    Command(
-        "tags.library",
-        Place.TAGS,
-        ("l",),
-        "Library",
-        "Look for the repository in library/, where there is none of one name",
-        "library",
-        True,
-    ),
     Command(
         "tags.open",
         Place.TAGS,
@@ -25,7 +17,7 @@ COMMANDS = (
         "tags.copy",
         Place.TAGS,
         ("y",),
-        "Copy pull",
+        "Copy",
         "Copy the command that pulls the tag",
         "copy",
         True,
@@ -47,6 +39,7 @@ COMMANDS = (
         "Compare what is marked, here or elsewhere, with the tag under the cursor",
         "compare",
         True,
+        minor=True,
     ),
     Command(
         "tags.sort",
@@ -65,6 +58,7 @@ COMMANDS = (
         "Fold variants into their versions, or show them all",
         "fold",
         True,
+        minor=True,
     ),
     Command(
         "tags.tool",
@@ -74,6 +68,7 @@ COMMANDS = (
         "Pull with docker, podman, skopeo or crane",
         "next_tool",
         True,
+        minor=True,
     ),
     Command(
         "tags.find",
@@ -83,8 +78,19 @@ COMMANDS = (
         "Look for the tag in all repositories of the feed",
         "find",
         True,
+        minor=True,
     ),
-    Command("tags.refresh", Place.TAGS, ("r",), "Refresh", "Read the tags anew", "refresh", True),
+    Command(
+        "tags.refresh",
+        Place.TAGS,
+        ("r",),
+        "Refresh",
+        "Read the tags anew",
+        "refresh",
+        True,
+        minor=True,
+        also="reload update",
+    ),
     Command(
         "tags.menu",
         Place.TAGS,
@@ -126,5 +132,25 @@ COMMANDS = (
         "All kinds",
         "Show the tags of all kinds, or the usual ones",
         "all_kinds",
+    ),
+    Command(
+        "tags.library",
+        Place.TAGS,
+        ("l",),
+        "Library",
+        "Look for the repository in library/, where there is none of one name",
+        "library",
+        True,
+    ),
+    *(
+        Command(
+            f"tags.{kind}",
+            Place.TAGS,
+            (str(number),),
+            words.capitalize(),
+            f"Show or hide {words}",
+            f"toggle_kind('{kind}')",
+        )
+        for number, (kind, words) in enumerate(KINDS.items(), 1)
     ),
 )

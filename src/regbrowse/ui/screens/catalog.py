@@ -17,6 +17,7 @@ from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
 from regbrowse.ui.opening import FEEDS
 from regbrowse.ui.screens.catalog_list import CatalogList
+from regbrowse.ui.screens.catalog_words import failed_feeds
 from regbrowse.ui.walks import WalkBoard
 from regbrowse.ui.widgets.tag_preview import TagPreview
 
@@ -24,6 +25,7 @@ from regbrowse.ui.widgets.tag_preview import TagPreview
 class CatalogScreen(CatalogList):
     """Opens repositories and namespaces, reads catalogs, copies names."""
 
+    PLACE: ClassVar[Place | None] = Place.CATALOG
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.CATALOG, Place.LIST)
 
     def __init__(
@@ -39,6 +41,7 @@ class CatalogScreen(CatalogList):
         self._behind = behind
         self._asked = False
         self._came_from: tuple[str, int] | None = None
+        self._under_cursor = (False, False)
 
     def compose_beside(self) -> ComposeResult:
         """The tags of the repository under the cursor."""
@@ -90,24 +93,47 @@ class CatalogScreen(CatalogList):
             preview.show(self._feed(match.feed), match.repository)
         if self._registry is not None:
             self._registry.look_ahead(row)
+        under = match is not None, match is None and self._is_namespace(row)
+        if under != self._under_cursor:
+            self._under_cursor = under
+            self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to stop a walk only while there is one, and to forget where names are opened."""
-        if action == "cancel":
-            return any(walk.running for walk in self._all_walks())
+        """Offer what can be done: with what is under the cursor, and while a walk runs or not."""
+        row = self.rows.cursor
+        if action in {"open", "copy"}:
+            return self._match_at(row) is not None
+        if action == "drill":
+            return self._match_at(row) is None and self._is_namespace(row)
+        if action in {"cancel", "refresh"}:
+            running = [
+                (walk := self._walks.of(feed)) is not None and walk.running for feed in self._feeds
+            ]
+            return any(running) if action == "cancel" else not all(running)
         if action == "forget":
             return any(state.opened for state in self._result.feeds)
         return super().check_action(action, parameters)
 
+    @property
+    def leads_back(self) -> bool:
+        """The feeds are behind it, also where it was opened first."""
+        return True
+
     def check_target(self) -> tuple[Feed, str | None] | None:
-        """The feed, where there is one or one of several under the cursor."""
+        """The feed; of several one that failed, as the status line says, or that of the cursor."""
         if len(self._feeds) == 1:
             return self._feeds[0], None
+        if failed := failed_feeds(self._all_walks()):
+            return failed[0], None
         match = self._match_at(self.rows.cursor)
         return None if match is None else (self._feed(match.feed), None)
 
     def action_open(self) -> None:
         """Open the row under the cursor."""
+        self.rows.action_activate()
+
+    def action_drill(self) -> None:
+        """Show the repositories of the namespace under the cursor."""
         self.rows.action_activate()
 
     def action_refresh(self) -> None:
@@ -178,9 +204,12 @@ class CatalogScreen(CatalogList):
             # The app was opened here, so the feeds have not been in front yet.
             self.app.switch_mode(FEEDS)
 
+    def _is_namespace(self, row: int) -> bool:
+        return self._namespaces is not None and row < len(self._namespaces)
+
     def _drill(self, row: int) -> None:
         """Show the repositories of a namespace that match."""
-        if self._namespaces is None or row >= len(self._namespaces):
+        if self._namespaces is None or not self._is_namespace(row):
             return
         text = self.filter.value
         self._came_from = (text, row)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from textual import on, work
+from textual.timer import Timer
 from textual.worker import Worker
 
 from regbrowse.domain.catalog import Match, Namespace, SearchResult
@@ -19,6 +20,7 @@ from regbrowse.domain.reference import hub_repository
 from regbrowse.domain.ways import Ways
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.screens.catalog_cursor import Rows, row_of
 from regbrowse.ui.screens.catalog_rows import NamespaceRows, RepositoryRows
 from regbrowse.ui.screens.catalog_words import count_words, empty_words, status_words
 from regbrowse.ui.screens.list_screen import ListScreen
@@ -55,6 +57,7 @@ class CatalogList(ListScreen):
         self._wanted: int | None = None
         self._search: Worker[None] | None = None
         self._searched_at = 0.0
+        self._due: Timer | None = None
         self._walking = False
         self._failure: RegbrowseError | None = None
 
@@ -151,19 +154,27 @@ class CatalogList(ListScreen):
         return next(feed for feed in self._feeds if feed.name == name)
 
     def _show(self, result: SearchResult, namespaces: Sequence[Namespace] | None = None) -> None:
-        cursor = self.rows.cursor if self._wanted is None else self._wanted
-        self._wanted = None
+        """Show rows; the cursor goes where it is wanted, else it stays on its name."""
+        before = self._named_rows, self.rows.cursor
         self._kept = result
         self._result = result = self._with_registry(result)
         self._namespaces = namespaces
+        cursor = row_of(*before, self._named_rows) if self._wanted is None else self._wanted
+        self._wanted = None
         if namespaces is not None:
             self.rows.show(NamespaceRows(namespaces, result.query), cursor)
         else:
             self.rows.show(RepositoryRows(result, several=len(self._feeds) > 1), cursor)
         self.say_count(count_words(result, datetime.now(UTC)))
-        words = empty_words(result, self._all_walks(), self._ways, asking=self._asking)
-        self.say_empty(None if len(result.matches) else words)
         self._say_walks()
+
+    def focus_moved(self) -> None:
+        """Name the keys as they are now."""
+        self._say_walks()
+
+    @property
+    def _named_rows(self) -> Rows:
+        return self._result.matches if self._namespaces is None else self._namespaces
 
     @property
     def _asking(self) -> bool:
@@ -198,20 +209,39 @@ class CatalogList(ListScreen):
     def _say_walks(self) -> None:
         walks = self._all_walks()
         limit = self._service.rate_limit(self._feeds[0]) if len(self._feeds) == 1 else None
-        words = status_words(self._result, walks, self._ways, asking=self._asking, limit=limit)
+        typing = self.filter.has_focus
+        words = status_words(
+            self._result, walks, self._ways, asking=self._asking, limit=limit, typing=typing
+        )
         self.say_status(words)
-        self.explain(self._failure or self._registry_failure(walks))
+        self._say_nothing(walks)
+        trouble, works = self._trouble(walks)
+        self.explain(trouble, warns=works)
         running = any(walk.running for walk in walks)
         if running != self._walking:
             self._walking = running
             self.refresh_bindings()
 
-    def _registry_failure(self, walks: Sequence[Walk]) -> RegbrowseError | None:
-        """Why a registry did not answer. That one has no list is one line where it searches."""
+    def _say_nothing(self, walks: Sequence[Walk]) -> None:
+        """Say why there are no rows, which changes with the walks."""
+        result, typing = self._result, self.filter.has_focus
+        searched = result is not _NOTHING or self._asking or any(walk.running for walk in walks)
+        words = empty_words(result, walks, self._ways, asking=self._asking, typing=typing)
+        self.say_empty(words if searched and not len(result.matches) else None)
+
+    def _trouble(self, walks: Sequence[Walk]) -> tuple[RegbrowseError | None, bool]:
+        """Why a registry did not answer, and whether it works all the same.
+
+        That one has no list is one line where it searches, and so are the failures of several.
+        """
+        if self._failure is not None:
+            return self._failure, False
         if self._registry is not None:
-            return self._registry.failure
-        errors = (walk.report.error for walk in walks if walk.report is not None)
-        return next((error for error in errors if error is not None), None)
+            return self._registry.failure, False
+        reports = [walk.report for walk in walks if walk.report and walk.report.error]
+        if len(self._feeds) > 1 or not reports:
+            return None, False
+        return reports[0].error, not reports[0].failed
 
     @on(WalkChanged)
     def _walk_changed(self, event: WalkChanged) -> None:
@@ -224,3 +254,13 @@ class CatalogList(ListScreen):
             self._learn_ways()
         if not event.walk.running or (idle and late):
             self.search()
+        elif self._due is None:
+            # The next page may take long, and what is there is to be seen.
+            self._due = self.set_timer(_SEARCH_WHILE_WALKING_S, self._search_due)
+
+    def _search_due(self) -> None:
+        self._due = None
+        if self._search is None or self._search.is_finished:
+            self.search()
+        else:
+            self._due = self.set_timer(_SEARCH_WHILE_WALKING_S, self._search_due)

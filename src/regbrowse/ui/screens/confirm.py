@@ -8,17 +8,18 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import bindings
 from regbrowse.ui.text import lines, plain
 
 
 class ConfirmScreen(ModalScreen[bool]):
-    """Asks; enter and y say yes, escape and n say no."""
+    """Asks; y says yes, escape and n say no, and so does enter until the other answer is chosen."""
 
     CSS_PATH = "confirm.tcss"
-    AUTO_FOCUS = "#yes"
+    AUTO_FOCUS = "#no"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Yes", show=False),
-        Binding("escape,n", "answer(False)", "No", show=False),
+        *bindings(Place.QUESTION),
         Binding("left,up", "app.focus_previous", show=False),
         Binding("right,down", "app.focus_next", show=False),
     ]

@@ -1,9 +1,9 @@
 """What the registries of the feeds answered in this session, to checks and to walks."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from regbrowse.diagnosis.report_words import state_words
-from regbrowse.diagnosis.verdicts import WORDS
+from regbrowse.diagnosis.report_words import brief, state_words
 from regbrowse.domain.check import HEALTHY, CheckReport
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_state import FeedState
@@ -14,25 +14,28 @@ from regbrowse.ui.widgets.explanation import Trouble
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
+class Checked:
+    """What a check found, and when it ended (UTC)."""
+
     report: CheckReport
+    at: datetime
     walk: Walk | None
     """The newest walk that had ended by then: a later one knows more."""
 
 
 class FeedAnswers:
-    """The newest answer of each feed, check or walk.
+    """The newest answer of each feed, check or walk, whichever screen it was asked from.
 
     Answers belong to a feed as it was configured: one that was changed has none yet.
     """
 
     def __init__(self, walks: WalkBoard) -> None:
         self._walks = walks
-        self._checked: dict[Feed, _Checked] = {}
+        self._checked: dict[Feed, Checked] = {}
 
     def tell(self, feed: Feed, report: CheckReport) -> None:
         """A check of `feed` has ended."""
-        self._checked[feed] = _Checked(report, self._ended_walk(feed))
+        self._checked[feed] = Checked(report, datetime.now(UTC), self._ended_walk(feed))
 
     def forget(self, feed: Feed) -> None:
         """Drop the answer of a feed, because something it depends on was changed."""
@@ -43,10 +46,27 @@ class FeedAnswers:
         walk = self._walks.of(feed)
         return walk if walk is not None and walk.feed == feed else None
 
-    def report(self, feed: Feed) -> CheckReport | None:
+    def checked(self, feed: Feed) -> Checked | None:
         """Return what the newest check found."""
-        checked = self._checked.get(feed)
-        return checked.report if checked else None
+        return self._checked.get(feed)
+
+    def api(self, feed: Feed) -> str:
+        """Return the version of the API that was spoken last, else the one that is configured."""
+        walk, checked = self._ended_walk(feed), self._checked.get(feed)
+        spoken = (walk.report.api if walk and walk.report else None) or (
+            checked.report.api if checked else None
+        )
+        return spoken or feed.api.value
+
+    def repositories(self, state: FeedState) -> str:
+        """Return how many repositories are known, with a + if there are more; `-` for none yet."""
+        catalog, walk = state.catalog, self.walk(state.feed)
+        known = catalog.repositories
+        if not catalog.complete and walk is not None and walk.progress is not None:
+            known = max(known, walk.progress.repositories)
+        if catalog.refreshed_at is None and not known:
+            return "-"
+        return count_text(known) + ("" if catalog.complete else "+")
 
     def trouble(self, feed: Feed) -> Trouble | None:
         """Return why the registry does not work, as far as the newest answer says."""
@@ -55,22 +75,29 @@ class FeedAnswers:
             return None if newest.code == HEALTHY else newest
         return newest.report.error if newest is not None and newest.report is not None else None
 
+    def works(self, feed: Feed) -> bool:
+        """Whether the registry works, as far as the newest answer says, if with trouble."""
+        newest = self._newest(feed)
+        if isinstance(newest, CheckReport):
+            return newest.ok
+        return newest is not None and newest.report is not None and not newest.report.failed
+
     def state(self, state: FeedState) -> tuple[str, Tone]:
-        """Return the state of a feed in a few words."""
+        """Return the state of a feed in a few words, which say by themselves how grave it is."""
         feed, catalog = state.feed, state.catalog
         walk = self.walk(feed)
         if walk is not None and walk.running:
             read = walk.progress.repositories if walk.progress else 0
-            return f"reading, {count_text(read)}", "warn"
+            return f"reading, {count_text(read)}", ""
         newest = self._newest(feed)
         if isinstance(newest, CheckReport):
-            tone: Tone = "bad" if not newest.ok else "good" if newest.code == HEALTHY else "warn"
-            return state_words(newest), tone
-        if newest is not None and newest.report is not None:
-            error = newest.report.error
-            if error is not None:
-                return _clause(WORDS[error.code].title), "bad" if newest.report.failed else "warn"
-            return ("ok", "good") if catalog.complete else ("list incomplete", "warn")
+            return _graded(state_words(newest), works=newest.ok, fine=newest.code == HEALTHY)
+        if newest is not None and newest.report is None:
+            return "stopped; r goes on", "dim"
+        if newest is not None and newest.report is not None and newest.report.error is not None:
+            return _graded(brief(newest.report.error.code), works=not newest.report.failed)
+        if newest is not None and catalog.complete:
+            return "ok", "good"
         if catalog.refreshed_at is not None and not catalog.complete:
             return "list incomplete", "warn"
         return "-", "dim"
@@ -88,7 +115,8 @@ class FeedAnswers:
         return walk if walk is not None and not walk.running else None
 
 
-def _clause(title: str) -> str:
-    """Return a title as a state: `the certificate has expired` is `certificate has expired`."""
-    text = title.removeprefix("The ")
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+def _graded(words: str, *, works: bool, fine: bool = False) -> tuple[str, Tone]:
+    """Say how grave it is in front: colors alone would not do."""
+    if fine:
+        return words, "good"
+    return (f"warn: {words}", "warn") if works else (f"fail: {words}", "bad")

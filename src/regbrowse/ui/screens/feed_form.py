@@ -1,7 +1,7 @@
 """The form of a feed: every setting, the password, and a test of the whole."""
 
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from textual import events, on, work
@@ -21,15 +21,9 @@ from regbrowse.service.feeds import Saved
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import at, bindings, key_text
+from regbrowse.ui.form_fields import FIELDS, INSECURE, NAME, PASSWORD
 from regbrowse.ui.screens.confirm import ConfirmScreen
-from regbrowse.ui.screens.feed_fields import (
-    FIELDS,
-    INSECURE,
-    NAME,
-    PASSWORD,
-    FormField,
-    setting_of,
-)
+from regbrowse.ui.screens.feed_fields import FormField, setting_of
 from regbrowse.ui.screens.feed_words import Mood, checked_words, saved_words
 from regbrowse.ui.text import lines, plain
 from regbrowse.ui.widgets.choice import Choice
@@ -38,10 +32,14 @@ from regbrowse.ui.widgets.explanation import ExplanationPanel, Trouble
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A feed as it was saved last, and what a check found, if there was one since."""
+    """A feed as it was saved last, and what a check of it found, if there was one.
+
+    `changed` says that it is not what it was before the form, as its login may not be either.
+    """
 
     feed: Feed
     report: CheckReport | None = None
+    changed: bool = True
 
 
 class FeedForm(ModalScreen[Outcome | None]):
@@ -62,7 +60,7 @@ class FeedForm(ModalScreen[Outcome | None]):
         """`feed` is the one to change, None to add one."""
         super().__init__()
         self._service = service
-        self._feed = feed
+        self._feed = self._first = feed
         self._outcome: Outcome | None = None
         self._doing: Literal["", "saving", "asking"] = ""
         self._run = 0
@@ -77,9 +75,10 @@ class FeedForm(ModalScreen[Outcome | None]):
             with VerticalScroll(id="fields", can_focus=False):
                 yield from self._fields.values()
             yield Static(id="outcome")
-            yield ExplanationPanel(id="explanation")
+            with VerticalScroll(id="explained", can_focus=False):
+                yield ExplanationPanel(Place.FORM)
             with Horizontal(id="buttons"):
-                for command in at(Place.FORM):
+                for command in (each for each in at(Place.FORM) if each.action):
                     label = plain(f"{command.label}  {key_text(command)}")
                     yield Button(label, action=f"screen.{command.action}", compact=True)
 
@@ -120,7 +119,7 @@ class FeedForm(ModalScreen[Outcome | None]):
 
     def action_page(self, pages: int) -> None:
         """Scroll the explanation, where it is longer than its place."""
-        panel = self.query_one(ExplanationPanel)
+        panel = self.query_one("#explained")
         panel.scroll_relative(y=pages * max(1, panel.size.height - 1), animate=False)
 
     @work(exclusive=True, group="submit")
@@ -164,11 +163,19 @@ class FeedForm(ModalScreen[Outcome | None]):
             login = Login(saved.feed.username, secret, "the form")
             self._service.hand_over(saved.feed, login)
         self._feed = saved.feed
-        self._outcome = Outcome(saved.feed)
+        self._outcome = self._outcome_of(saved.feed, same_login=secret is None)
         self._fields[PASSWORD].editor.value = ""
         self._before = self._values()
         self._say_title()
         return saved
+
+    def _outcome_of(self, feed: Feed, *, same_login: bool) -> Outcome:
+        """Return what is known of a feed that was just saved: a report stays as good as it was."""
+        before = self._outcome
+        if before is None:
+            return Outcome(feed, changed=feed != self._first or not same_login)
+        same = feed == before.feed and same_login
+        return Outcome(feed, before.report if same else None, before.changed or not same)
 
     async def _ask(self, saved: Saved) -> None:
         """Check the feed, and show what came of it."""
@@ -183,7 +190,7 @@ class FeedForm(ModalScreen[Outcome | None]):
                     self._say(f"{words}{doing}")
 
     def _show(self, feed: Feed, saved: Saved, report: CheckReport) -> None:
-        self._outcome = Outcome(feed, report)
+        self._outcome = replace(self._outcome or Outcome(feed), report=report)
         self._say(*checked_words(saved, report))
         self._explain(None if report.code == HEALTHY else report)
 

@@ -17,7 +17,7 @@ from regbrowse.ui.screens.feed_answers import FeedAnswers
 from regbrowse.ui.screens.feed_rows import FeedRows, matching
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.screens.welcome import Welcome
-from regbrowse.ui.walks import WalkBoard, WalkChanged
+from regbrowse.ui.walks import WalkChanged
 
 _EMPTY_FILTER = (
     "No feed matches.\n\nBackspace widens the filter; enter opens an address or a reference."
@@ -29,9 +29,9 @@ class FeedList(ListScreen):
 
     CSS_PATH: ClassVar[CSSPathType | None] = ["list_screen.tcss", "welcome.tcss"]
 
-    def __init__(self, service: RegistryService, walks: WalkBoard) -> None:
+    def __init__(self, service: RegistryService, answers: FeedAnswers) -> None:
         super().__init__(service, "regbrowse")
-        self.answers = FeedAnswers(walks)
+        self.answers = answers
         self.broken: RegbrowseError | None = None
         self.states: Sequence[FeedState] = ()
         self.welcome = Welcome(service)
@@ -74,7 +74,10 @@ class FeedList(ListScreen):
     def row_highlighted(self, row: int) -> None:
         """Explain what is wrong with the feed under the cursor, or with all of them."""
         feed = self.selected
-        self.explain(self.broken or (self.answers.trouble(feed) if feed else None))
+        if self.broken is not None or feed is None:
+            self.explain(self.broken)
+        else:
+            self.explain(self.answers.trouble(feed), warns=self.answers.works(feed))
         self.refresh_bindings()
 
     def fill(self) -> None:

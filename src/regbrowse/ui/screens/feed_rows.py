@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_state import FeedState
-from regbrowse.domain.wording import age_text, count_text
+from regbrowse.domain.printable import cell_width
+from regbrowse.domain.wording import age_text
 from regbrowse.ui.highlight import match_spans
 from regbrowse.ui.screens.feed_answers import FeedAnswers
 from regbrowse.ui.widgets.columns import Cell, Column
+
+_TITLES = ("NAME", "ADDRESS", "API", "REPOS", "REFRESHED", "STATE")
 
 
 class FeedRows:
@@ -17,16 +19,16 @@ class FeedRows:
     def __init__(self, states: Sequence[FeedState], answers: FeedAnswers, text: str) -> None:
         """`text` is what the rows were filtered by."""
         self.states = states
-        self._answers = answers
-        self._text = text
-        longest = max((len(state.feed.name) for state in states), default=0)
+        self._rows = [_cells(state, answers, text) for state in states]
+        name, address, api, repositories, refreshed, state = self._widths()
+        # On 80 cells all six are there: the address gives way before another one goes.
         self.columns: Sequence[Column] = (
-            Column("NAME", min(max(longest, 8), 18), grow=1),
-            Column("ADDRESS", 22, grow=2, rank=1),
-            Column("API", 4, rank=4),
-            Column("REPOS", 9, rank=2, right=True),
-            Column("REFRESHED", 10, rank=3),
-            Column("STATE", 19, grow=2),
+            Column("NAME", min(name, 10), grow=1),
+            Column("ADDRESS", min(address, 16), want=address, grow=2, rank=1),
+            Column("API", api, rank=4),
+            Column("REPOS", repositories, rank=2, right=True),
+            Column("REFRESHED", refreshed, rank=3),
+            Column("STATE", min(state, 22), want=state, grow=2),
         )
 
     def __len__(self) -> int:
@@ -34,23 +36,28 @@ class FeedRows:
 
     def cells(self, row: int) -> Sequence[Cell]:
         """Return a feed's cells."""
-        state = self.states[row]
-        feed, catalog = state.feed, state.catalog
-        known = catalog.refreshed_at is not None
-        partial = "" if catalog.complete else "+"
-        words, tone = self._answers.state(state)
-        return (
-            Cell.of(feed.name, "strong", match_spans(feed.name, self._text)),
-            Cell.of(feed.address.display, "", match_spans(feed.address.display, self._text)),
-            Cell(self._api(feed)),
-            Cell(count_text(catalog.repositories) + partial if known else "-"),
-            Cell(age_text(catalog.refreshed_at, datetime.now(UTC))),
-            Cell.of(words, tone),
-        )
+        return self._rows[row]
 
-    def _api(self, feed: Feed) -> str:
-        report = self._answers.report(feed)
-        return (report.api if report else None) or feed.api.value
+    def _widths(self) -> list[int]:
+        """The cells that each column takes as long as nothing of it is cut."""
+        columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(_TITLES)
+        return [
+            max(cell_width(text) for text in (title, *(cell.text for cell in cells)))
+            for title, cells in zip(_TITLES, columns, strict=True)
+        ]
+
+
+def _cells(state: FeedState, answers: FeedAnswers, text: str) -> Sequence[Cell]:
+    feed = state.feed
+    words, tone = answers.state(state)
+    return (
+        Cell.of(feed.name, "strong", match_spans(feed.name, text)),
+        Cell.of(feed.address.display, "", match_spans(feed.address.display, text)),
+        Cell(answers.api(feed)),
+        Cell(answers.repositories(state)),
+        Cell(age_text(state.catalog.refreshed_at, datetime.now(UTC))),
+        Cell.of(words, tone),
+    )
 
 
 def matching(states: Sequence[FeedState], text: str) -> list[FeedState]:

@@ -15,9 +15,11 @@ from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
 from regbrowse.ui.opening import DEMO
 from regbrowse.ui.screens.confirm import ConfirmScreen
+from regbrowse.ui.screens.feed_answers import FeedAnswers
 from regbrowse.ui.screens.feed_list import FeedList
 from regbrowse.ui.screens.feed_words import import_words, removal_words
 from regbrowse.ui.screens.welcome import ANOTHER, LOOK_AROUND, Beginning, Welcome
+from regbrowse.ui.text import lines
 from regbrowse.ui.walks import WalkBoard
 
 if TYPE_CHECKING:
@@ -30,10 +32,11 @@ _NEEDS_A_FEED = frozenset({"edit", "remove", "search_all", "find", "filter"})
 class FeedsScreen(FeedList):
     """All feeds, what is known of them, and what they answered in this session."""
 
+    PLACE: ClassVar[Place | None] = Place.FEEDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FEEDS, Place.LIST)
 
-    def __init__(self, service: RegistryService, walks: WalkBoard) -> None:
-        super().__init__(service, walks)
+    def __init__(self, service: RegistryService, walks: WalkBoard, answers: FeedAnswers) -> None:
+        super().__init__(service, answers)
         self._walks = walks
         self._importing = False
 
@@ -72,8 +75,6 @@ class FeedsScreen(FeedList):
 
     def checked(self, feed: Feed, report: "CheckReport | None") -> None:
         """Show what a check found."""
-        if report is not None:
-            self.answers.tell(feed, report)
         self.fill()
 
     def action_open(self) -> None:
@@ -84,7 +85,7 @@ class FeedsScreen(FeedList):
         """Stop asking docker and podman."""
         self.workers.cancel_group(self, "import")
         self._importing = False
-        self.say_status("Asking was stopped.")
+        self._done("Asking was stopped.")
         self.fill()
 
     def action_search_all(self) -> None:
@@ -150,7 +151,7 @@ class FeedsScreen(FeedList):
             self._importing = False
             self.refresh_bindings()
         self._tell(imported.notices)
-        self.say_status(import_words(imported))
+        self._done(import_words(imported))
         self.reload(imported.added[0].name if imported.added else None)
 
     @work(group="remove")
@@ -162,7 +163,7 @@ class FeedsScreen(FeedList):
             return
         self._forget(feed)
         self._tell(removed.notices)
-        self.say_status(f"Removed {feed.name}.")
+        self._done(f"Removed {feed.name}.")
         self.reload()
 
     def _open_form(self, feed: Feed | None) -> None:
@@ -172,12 +173,13 @@ class FeedsScreen(FeedList):
         self.app.push_screen(form, lambda outcome: self._saved(feed, outcome))
 
     def _saved(self, before: Feed | None, outcome: "Outcome | None") -> None:
-        """Show what came of the form; what was known of the feed before is not known now."""
+        """Show what came of the form; of a feed that was changed nothing is known any more."""
         if outcome is None:
             return
-        if before is not None:
-            self._forget(before)
-        self.answers.forget(outcome.feed)
+        if outcome.changed:
+            if before is not None:
+                self._forget(before)
+            self.answers.forget(outcome.feed)
         if outcome.report is not None:
             self.answers.tell(outcome.feed, outcome.report)
         self.reload(outcome.feed.name)
@@ -210,6 +212,11 @@ class FeedsScreen(FeedList):
         from regbrowse.ui.screens.catalog import CatalogScreen
 
         self.app.push_screen(CatalogScreen(self._service, self._walks, feeds))
+
+    def _done(self, text: str) -> None:
+        """Say what came of a wish, for as long as it is news."""
+        self.say_status("")
+        self.app.notify(str(lines(text)), markup=False)
 
     def _fail(self, error: RegbrowseError) -> None:
         self.say_status("")

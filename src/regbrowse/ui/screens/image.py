@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.copying import Copied, Copyable, blob_choices
@@ -22,7 +22,7 @@ from regbrowse.ui.commands import bindings
 from regbrowse.ui.marks import MarkBoard
 from regbrowse.ui.screens.blob import blob_lines, blob_screen
 from regbrowse.ui.screens.copy_menu import open_copy_menu
-from regbrowse.ui.screens.image_parts import TITLES, Part
+from regbrowse.ui.screens.image_parts import Part
 from regbrowse.ui.screens.image_rows import About, InIndex
 from regbrowse.ui.screens.image_view import ImageView
 from regbrowse.ui.screens.marking import compare_marked
@@ -34,13 +34,7 @@ if TYPE_CHECKING:
 class ImageScreen(ImageView):
     """An image, a chart, a signature: whatever a reference leads to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Place.IMAGE, Place.LIST),
-        *(
-            Binding(str(number + 1), f"part({number})", name, show=False)
-            for number, name in enumerate(TITLES)
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.IMAGE, Place.LIST)
 
     def __init__(
         self,

@@ -27,8 +27,6 @@ class Part(IntEnum):
     REFERRERS = 6
 
 
-TITLES = ("Overview", "Layers", "Config", "Labels", "Manifest", "Raw config", "Referrers")
-
 _EMPTY = {
     Part.CONFIG: "There is no config of an image here.\n\n6 shows the raw one, if there is any.",
     Part.LABELS: "It has neither labels nor annotations.",

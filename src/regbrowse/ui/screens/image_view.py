@@ -15,10 +15,10 @@ from regbrowse.domain.image.image import ConfigState, Image, Referrer
 from regbrowse.domain.image.words import called
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.keys.image import TITLES
 from regbrowse.ui.marks import MarkBoard
 from regbrowse.ui.screens.code_rows import CodeLine
 from regbrowse.ui.screens.image_parts import (
-    TITLES,
     Part,
     PartRows,
     code_of,
@@ -196,5 +196,4 @@ class ImageView(ListScreen):
         elif self._reading:
             self.say_status("looking for signatures, attestations and SBOMs ...")
         elif self._part is not Part.LAYERS:
-            marked = self._marks.words(self._feed, self._repository)
-            self.say_status(f"marked: {marked}" if marked else "")
+            self.say_status(self._marks.words(self._feed, self._repository, self._reference))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
@@ -16,6 +16,7 @@ from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.progress import Notice
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.command import Place
 from regbrowse.ui.messages import NoticeRaised, OpenCheck, OpenFind, OpenImage, OpenTags
 from regbrowse.ui.text import lines, plain
 from regbrowse.ui.widgets.explanation import ExplanationPanel, Trouble
@@ -25,6 +26,7 @@ from regbrowse.ui.widgets.line import Line
 from regbrowse.ui.widgets.row_list import RowList
 
 _CHECK = "t checks the registry, step by step"
+_WHOLE = "w shows the rest"
 
 
 class ListScreen(Screen[None]):
@@ -33,6 +35,8 @@ class ListScreen(Screen[None]):
     CSS_PATH: ClassVar[CSSPathType | None] = "list_screen.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 (Textual's type)
     AUTO_FOCUS = "RowList"
+    PLACE: ClassVar[Place | None] = None
+    """Which keys are at hand here."""
 
     def __init__(self, service: RegistryService, crumbs: str) -> None:
         super().__init__()
@@ -40,6 +44,7 @@ class ListScreen(Screen[None]):
         self.rows = RowList(id="rows")
         self.filter = FilterInput(self.rows)
         self._crumbs = crumbs
+        self._warns = False
 
     def compose(self) -> ComposeResult:
         """The parts from top to bottom."""
@@ -53,7 +58,7 @@ class ListScreen(Screen[None]):
                 yield self.rows
                 yield Static(id="empty")
             yield from self.compose_beside()
-        yield ExplanationPanel(id="explanation")
+        yield ExplanationPanel(self.PLACE)
         yield Line(id="status")
         yield KeyLine()
 
@@ -81,10 +86,17 @@ class ListScreen(Screen[None]):
             self.query_one("#empty", Static).update(lines(text))
         self.query_one("#main").set_class(text is not None, "-empty")
 
-    def explain(self, error: Trouble | None) -> None:
-        """Show what failed and what to do, or nothing; a check may find out more."""
+    def explain(self, error: Trouble | None, *, warns: bool = False) -> None:
+        """Show what failed and what to do, or nothing; a check may find out more.
+
+        `warns` says that everything else works without it.
+        """
         asked = isinstance(error, RegistryError | CheckReport) and self.check_target() is not None
-        self.query_one(ExplanationPanel).show(error, _CHECK if asked else "")
+        panel = self.query_one(ExplanationPanel)
+        if error is not panel.error:
+            self._warns = warns
+            panel.show(error, warns=warns, more=_CHECK if asked else "", whole=_WHOLE)
+            self.refresh_bindings()
 
     def notice(self, notice: Notice) -> None:
         """Tell what a person should know although the work goes on."""
@@ -102,9 +114,23 @@ class ListScreen(Screen[None]):
         """Say why something was not done; the text may hold untrusted names."""
         self.app.notify(str(plain(text)), severity="warning", markup=False)
 
+    def on_descendant_focus(self) -> None:
+        """Say anew what depends on whether keys are commands or letters."""
+        self.focus_moved()
+
+    def focus_moved(self) -> None:
+        """The keys go to the list now, or to the filter."""
+
     def action_filter(self) -> None:
-        """Go to the filter, before the next key comes: several may have been typed at once."""
+        """Go to the filter, at once: the next keys may be there already, and are letters."""
         self.set_focus(self.filter)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Paste into the filter, wherever the keys go."""
+        event.stop()
+        if self.filter.focusable:
+            self.set_focus(self.filter)
+            self.filter.paste(event.text)
 
     def check_target(self) -> tuple[Feed, str | None] | None:
         """The feed that a check is about, and a repository whose tags it reads."""
@@ -114,11 +140,11 @@ class ListScreen(Screen[None]):
         """A check has ended, with a report unless it was stopped."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer a check only where there is something to check; a slash is typed, too."""
-        if action == "filter":
-            return not isinstance(self.focused, Input)
+        """Offer a check only where there is something to check."""
         if action == "check":
             return self.check_target() is not None
+        if action == "why":
+            return self.query_one(ExplanationPanel).error is not None
         return super().check_action(action, parameters)
 
     def action_check(self) -> None:
@@ -127,11 +153,26 @@ class ListScreen(Screen[None]):
         if target is None:
             return
         feed, repository = target
-        self.post_message(OpenCheck(feed, repository, lambda report: self.checked(feed, report)))
+        self.post_message(
+            OpenCheck(self, feed, repository, lambda report: self.checked(feed, report))
+        )
+
+    @property
+    def leads_back(self) -> bool:
+        """Whether there is a screen before this one."""
+        return len(self.app.screen_stack) > 1
+
+    def action_why(self) -> None:
+        """Show everything that is said of what failed."""
+        error = self.query_one(ExplanationPanel).error
+        if error is not None:
+            from regbrowse.ui.screens.why import WhyScreen
+
+            self.app.push_screen(WhyScreen(error, self.PLACE, warns=self._warns))
 
     def action_back(self) -> None:
         """Go back to the screen before this one; the first one stays."""
-        if len(self.app.screen_stack) > 1:
+        if self.leads_back:
             self.dismiss()
 
     @on(Input.Changed, "#filter")
@@ -142,7 +183,9 @@ class ListScreen(Screen[None]):
     @on(RowList.Activated, "#rows")
     def _row_activated(self, event: RowList.Activated) -> None:
         event.stop()
-        self.row_opened(event.row)
+        if self.is_active:  # Enter may be pressed again before another screen is in front.
+            self.set_focus(self.rows)
+            self.row_opened(event.row)
 
     @on(RowList.Highlighted, "#rows")
     def _row_highlighted(self, event: RowList.Highlighted) -> None:
@@ -152,24 +195,25 @@ class ListScreen(Screen[None]):
     @on(FilterInput.Entered)
     def _text_entered(self, event: FilterInput.Entered) -> None:
         event.stop()
-        self.text_entered(event.text)
+        if self.is_active:
+            self.text_entered(event.text)
 
     def text_entered(self, text: str) -> None:
         """Enter was pressed on a text that no row fits."""
 
     def open_tags(self, feed: Feed, repository: str, tag: str | None = None) -> None:
         """Open the tags of a repository."""
-        self.post_message(OpenTags(feed, repository, tag))
+        self.post_message(OpenTags(self, feed, repository, tag))
 
     def open_image(
         self, feed: Feed, repository: str, reference: str, platform: Platform | None = None
     ) -> None:
         """Open the image under a tag or digest."""
-        self.post_message(OpenImage(feed, repository, reference, platform))
+        self.post_message(OpenImage(self, feed, repository, reference, platform))
 
     def open_find(self, feeds: Sequence[Feed], within: str = "", query: str = "") -> None:
         """Look for a tag or digest in the repositories of feeds."""
-        self.post_message(OpenFind(feeds, within, query))
+        self.post_message(OpenFind(self, feeds, within, query))
 
     def open_reference(self, text: str, feed: Feed | None = None) -> None:
         """Open what a person typed or pasted: a name in `feed`, or a whole reference."""

@@ -15,4 +15,4 @@ def compare_marked(screen: ListScreen, marks: MarkBoard, image: "ImageName") -> 
     if marks.marked is None or marks.marked == image:
         screen.warn("Mark one with space, go to another one, here or elsewhere, and press c.")
     else:
-        screen.post_message(OpenComparison(marks.marked, image))
+        screen.post_message(OpenComparison(screen, marks.marked, image))

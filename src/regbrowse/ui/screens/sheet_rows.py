@@ -51,6 +51,7 @@ class SheetRows:
         width: int,
         query: str = "",
         titles: tuple[str, str] = ("", ""),
+        label_tone: Tone = "dim",
     ) -> None:
         words = query.casefold().split()
         found = [entry for entry in entries if entry.fits(words)]
@@ -60,6 +61,7 @@ class SheetRows:
         label = max(12, min(longest, width * 45 // 100))
         room = max(8, width - _GUTTER - GAP - label)
         self._query = query
+        self._label_tone = label_tone
         self._rows: list[tuple[Entry, str, bool]] = []
         for entry in shown:
             if not entry.text and self._rows:
@@ -85,7 +87,7 @@ class SheetRows:
             return Cell.of(entry.label, "strong"), Cell("")
         label = entry.label if first else ""
         return (
-            Cell.of(label, "dim", match_spans(label, self._query)),
+            Cell.of(label, self._label_tone, match_spans(label, self._query)),
             Cell.of(text, entry.tone, match_spans(text, self._query)),
         )
 

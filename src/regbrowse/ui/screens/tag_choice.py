@@ -8,6 +8,7 @@ from functools import partial
 from regbrowse.domain.tag import Tag, TagKind
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.tag_filter import TagFilter, read_filter
+from regbrowse.domain.version import numbers_of
 from regbrowse.ui.screens.tag_narrowing import Narrowing
 
 USUAL = frozenset(TagKind) - {TagKind.ARTIFACT}
@@ -33,6 +34,7 @@ class TagChoice:
         self.order = Order.VERSION
         self.folds = False
         self._unfolded: set[str] = set()
+        self._heads: dict[str, str] = {}
         self._line = ""
         self._read = ("", False)
         self._filter = TagFilter()
@@ -71,8 +73,8 @@ class TagChoice:
 
     def unfold(self, tag: Tag, *, unfolded: bool) -> None:
         """Show the variants of the version of a tag, or fold them again."""
-        if tag.version is not None:
-            (self._unfolded.add if unfolded else self._unfolded.discard)(tag.version)
+        head = self._heads.get(tag.name, tag.name)
+        (self._unfolded.add if unfolded else self._unfolded.discard)(head)
 
     def next_order(self) -> Order:
         """Return the order that comes after this one."""
@@ -98,19 +100,32 @@ class TagChoice:
         return self._folded(chosen) if self.folds else (chosen, {})
 
     def _folded(self, tags: Sequence[Tag]) -> tuple[Sequence[Tag], Mapping[str, int]]:
-        """Fold variants into the tag before them, where that is of the same version.
+        """Fold variants into the tag of their version that comes before them.
 
-        In the order of versions they come right under their version; where there are only variants
-        of it, the first one stands for them.
+        In the order of versions all of the same numbers stand together: `3.13.0`, `3.13`, then the
+        variants of both. Where there are only variants, the first one stands for them. Pre-releases
+        may have variants, too.
         """
         shown: list[Tag] = []
         folded: dict[str, int] = {}
+        self._heads = {}
+        numbers = ""
+        heads: dict[str | None, Tag] = {}
         for tag in tags:
-            below = tag.kind is TagKind.VARIANT and tag.version not in self._unfolded
-            if below and shown and shown[-1].version == tag.version:
-                folded[shown[-1].name] = folded.get(shown[-1].name, 0) + 1
-            else:
+            if tag.version is not None and (of := numbers_of(tag.order)) != numbers:
+                numbers, heads = of, {}
+            if tag.variant is None:
+                heads.setdefault(tag.version, tag)
                 shown.append(tag)
+                continue
+            released = next(iter(heads.values()), tag) if tag.kind is TagKind.VARIANT else tag
+            head = heads.get(tag.version, released)
+            heads.setdefault(tag.version, head)
+            self._heads[tag.name] = head.name
+            if head is tag or head.name in self._unfolded:
+                shown.append(tag)
+            else:
+                folded[head.name] = folded.get(head.name, 0) + 1
         return shown, folded
 
 

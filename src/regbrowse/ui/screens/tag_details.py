@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from textual.screen import Screen
-from textual.worker import Worker
+from textual.worker import Worker, get_current_worker
 
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
@@ -60,7 +60,7 @@ class DetailLoader:
     @property
     def reading(self) -> bool:
         """Whether details are being read."""
-        return self._worker is not None and self._worker.is_running
+        return self._worker is not None
 
     def also(self, name: str) -> Sequence[str]:
         """Return the other tags that are known to name the same as a tag."""
@@ -78,6 +78,7 @@ class DetailLoader:
         if self._session is not None and self.reading:
             self._session.want(missing)
             return
+        self._session = None
         self._worker = self._screen.run_worker(
             # Not a coroutine: one that is cancelled before it begins was never awaited.
             partial(self._read, missing, 0 if at_once else _REST_S),
@@ -96,7 +97,11 @@ class DetailLoader:
         """Stop reading; what is known stays."""
         if self._worker is not None:
             self._worker.cancel()
-            self._worker = None
+            self._end()
+
+    def _end(self) -> None:
+        self._worker = self._session = None
+        self.waiting = ""
 
     async def _read(self, names: Sequence[str], rest_s: float) -> None:
         await asyncio.sleep(rest_s)
@@ -113,9 +118,12 @@ class DetailLoader:
                 # The list itself says what is wrong with the registry; one reason is enough.
                 self.failure = error
             finally:
-                self._session = None
-                self.waiting = ""
-        self._changed()
+                ours = self._worker is get_current_worker()
+                if ours:
+                    self._end()
+        if ours:
+            # Not called from here: what is wanted next would end this worker.
+            self._screen.call_later(self._changed)
 
     def _take(self, event: TagDetails | Waiting) -> None:
         if isinstance(event, Waiting):

@@ -35,6 +35,8 @@ class TagList(ListScreen):
     ) -> None:
         """`tag` is where the cursor starts."""
         super().__init__(service, f"{feed.name} > {repository}")
+        # What is said of a tag must not move the list as the cursor moves.
+        self.add_class("-steady")
         self._feed = feed
         self._repository = repository
         self._wanted = tag
@@ -144,6 +146,11 @@ class TagList(ListScreen):
         self.say_empty(nothing)
         self.call_after_refresh(self._look)
 
+    def focus_moved(self) -> None:
+        """Name the keys as they are now."""
+        if self._listing is not None and not self.rows.row_count:
+            self.fill()
+
     def _take(self, listing: TagListing) -> None:
         self._listing = listing
         self._about = AllTags.of(listing.tags)
@@ -227,6 +234,9 @@ class TagList(ListScreen):
             self.say_count("")
             return
         words = f"{count_text(self._fitting)} of {count_text(len(listing.tags))}"
+        if self.choice.folds and self.choice.order is Order.VERSION:
+            shown = count_text(self.rows.row_count)
+            words = f"variants folded  {shown} of {count_text(len(listing.tags))}"
         if self.choice.semver:
             words = f"SemVer  {words}"
         if self.choice.order is not Order.VERSION:
@@ -244,7 +254,8 @@ class TagList(ListScreen):
             return "No tags are known.\n\nr asks the registry, esc goes back."
         if self._listing.tags:
             more = ", m shows more than SemVer" if self.choice.semver else ""
-            return f"No tag is left.\n\nBackspace widens the filter, 0 shows all kinds{more}."
+            how = "Backspace widens the filter" if self.filter.has_focus else "/ changes the filter"
+            return f"No tag is left.\n\n{how}, 0 shows all kinds{more}."
         return "This repository has no tags."
 
 

@@ -10,12 +10,19 @@ from regbrowse.domain.tag import Tag, TagKind, newest_release
 from regbrowse.domain.tag_details import TagDetails, platform_words
 from regbrowse.domain.wording import age_text, size_text
 from regbrowse.ui.highlight import match_spans
+from regbrowse.ui.kind_words import kind_word
 from regbrowse.ui.screens.tag_details import DetailLoader
 from regbrowse.ui.widgets.columns import Cell, Column
 
 _MOVING = ("latest", "stable", "lts", "current", "edge", "main", "master", "nightly")
 _NOTHING = Cell("", "dim")
 _SIGNED = ".sig"
+
+_NARROW = 28
+"""Cells of a name that are always there: with more, size and age would not fit 80."""
+
+_LONGEST = 48
+"""Cells of the longest names where there is room; the line below the list has all of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,7 @@ class TagRows:
         self._words = words
         self._marked = marked
         self.columns: Sequence[Column] = (
-            Column("TAG", max(12, min(48, longest))),
+            Column("TAG", max(12, min(_NARROW, longest)), want=min(_LONGEST, longest)),
             Column("KIND", 16),
             Column("SIZE", 7, rank=1, right=True),
             Column("CREATED", 10, rank=2),
@@ -96,7 +103,8 @@ class TagRows:
         newest = tag == self._about.newest
         details = self._details.known.get(tag.name)
         name = Cell.of(tag.name, "strong" if newest else "", match_spans(tag.name, self._words))
-        kind = f"{tag.kind.value} (newest)" if newest else tag.kind.value
+        word = kind_word(tag.kind.value)
+        kind = f"{word} (newest)" if newest else word
         if tag.name == self._marked():
             kind = f"* {kind}"
         kind_cell = Cell(kind, "good" if tag.kind is TagKind.RELEASE else "dim")

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from regbrowse.domain.copying import Copyable, tool_command
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.names import is_digest
+from regbrowse.domain.printable import visible
 from regbrowse.domain.pull import PullTool
 from regbrowse.domain.rate_limit import limit_words
 from regbrowse.domain.tag import Tag, TagKind
@@ -21,23 +22,41 @@ from regbrowse.ui.screens.copy_menu import open_copy_menu
 from regbrowse.ui.screens.marking import compare_marked
 from regbrowse.ui.screens.tag_choice import Order
 from regbrowse.ui.screens.tag_list import TagList
+from regbrowse.ui.widgets.columns import cut
 from regbrowse.ui.widgets.image_preview import ImagePreview, Previewed
 from regbrowse.ui.widgets.kind_bar import KindBar
 
 if TYPE_CHECKING:
     from regbrowse.service.compare import ImageName
 
+_OF_A_TAG = frozenset(
+    {
+        "open",
+        "copy",
+        "copy_menu",
+        "mark",
+        "compare",
+        "sort",
+        "fold",
+        "unfold",
+        "refold",
+        "next_tool",
+    }
+)
+
+_PADDING = 2
+"""Cells beside the words of the status line."""
+
+_BETWEEN = "   "
+_LEAST = 24
+"""Cells for what is told of a tag, whatever else there is to say."""
+
 
 class TagsScreen(TagList):
     """What can be done with tags: open, copy, compare, sort, choose among them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(Place.TAGS, Place.LIST),
-        *(
-            Binding(str(number), f"toggle_kind('{kind.value}')", f"{kind.value} tags", show=False)
-            for number, kind in enumerate(TagKind, 1)
-        ),
-    ]
+    PLACE: ClassVar[Place | None] = Place.TAGS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TAGS, Place.LIST)
 
     def __init__(
         self,
@@ -51,6 +70,7 @@ class TagsScreen(TagList):
         super().__init__(service, feed, repository, tag)
         self._tool = PullTool.DOCKER
         self._marks = marks
+        self._any = False
 
     @property
     def marked(self) -> str | None:
@@ -74,9 +94,14 @@ class TagsScreen(TagList):
     def row_highlighted(self, row: int) -> None:
         """Show the command that pulls the tag under the cursor."""
         self.say_selected()
+        if self._any != (self.selected_tag is not None):
+            self._any = not self._any
+            self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer library/ only where a name of one part is not there."""
+        """Offer what is for tags only where there are some, and library/ where it may help."""
+        if action in _OF_A_TAG:
+            return self.selected_tag is not None
         if action == "library":
             return self._missing
         return super().check_action(action, parameters)
@@ -219,16 +244,35 @@ class TagsScreen(TagList):
         if tag is None:
             self.say_status("reading the tags ..." if self._reading else "")
             return
-        words = self._command
+        marked = self._marks.words(self._feed, self._repository, tag.name)
+        limit = limit_words(self._service.rate_limit(self._feed), datetime.now(UTC))
+        room = self.query_one("#status").container_size.width - _PADDING
+        room -= sum(len(words) + len(_BETWEEN) for words in (marked, limit) if words)
+        told = self._told(tag, max(_LEAST, room))
+        self.say_status(_BETWEEN.join(filter(None, [marked, told, limit])))
+
+    def _told(self, tag: Tag, room: int) -> str:
+        """Say the command or what is wrong, in so many cells."""
+        command = self._command
         details = self.details.known.get(tag.name)
-        if words is None:
-            words = "This name is not valid: there is no command to pull it."
-        elif details is not None and details.error is not None:
+        if command is None:
+            return "This name is not valid: there is no command to pull it."
+        if details is not None and details.error is not None:
             from regbrowse.diagnosis.verdicts import explain
 
-            words += f"   broken: {explain(details.error).summary}"
-        if marked := self._marks.words(self._feed, self._repository):
-            words += f"   marked: {marked}"
-        if limit := limit_words(self._service.rate_limit(self._feed), datetime.now(UTC)):
-            words += f"   {limit}"
-        self.say_status(words)
+            broken = visible(explain(details.error).summary)
+            return cut(f"broken: {broken}{_BETWEEN}{command}", room)
+        return _end_of(command, room)
+
+
+def _end_of(command: str, room: int) -> str:
+    """Return as much of a command as fits so many cells: whole words, and the tag at its end.
+
+    It is made of valid names, each character of which is a cell.
+    """
+    if len(command) <= room:
+        return command
+    rest = command
+    while " " in rest and len(rest) + 2 > room:
+        rest = rest.partition(" ")[2]
+    return f"… {rest}" if len(rest) + 2 <= room else f"…{rest[1 - room :]}"

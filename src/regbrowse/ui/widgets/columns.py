@@ -37,6 +37,7 @@ class Cell:
 class Column:
     """A column: `width` cells wide; with `grow` it takes its share of what is left over.
 
+    What is left over goes first to columns that `want` more cells than `width`, by their rank.
     Where the width does not do for all, columns are left out, those with the highest `rank` first;
     one with rank 0 stays. Texts of `paths` are cut in their middle: what tells paths apart is at
     their end.
@@ -46,6 +47,7 @@ class Column:
     width: int
     grow: int = 0
     rank: int = 0
+    want: int = field(default=0, kw_only=True)
     right: bool = field(default=False, kw_only=True)
     paths: bool = field(default=False, kw_only=True)
 
@@ -59,13 +61,15 @@ def fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
             break
         shown.remove(next(n for n in reversed(shown) if columns[n].rank == rank))
     spare = width - _least(columns, shown)
-    growing = sum(columns[number].grow for number in shown)
     widths = [columns[number].width for number in shown]
+    for place in sorted(range(len(shown)), key=lambda place: columns[shown[place]].rank):
+        more = max(0, min(spare, columns[shown[place]].want - widths[place]))
+        widths[place] += more
+        spare -= more
+    growing = sum(columns[number].grow for number in shown)
     if spare > 0 and growing:
-        widths = [
-            column.width + spare * column.grow // growing
-            for column in (columns[number] for number in shown)
-        ]
+        for place, number in enumerate(shown):
+            widths[place] += spare * columns[number].grow // growing
     while spare < 0 and max(widths, default=1) > 1:
         widths[widths.index(max(widths))] -= 1
         spare += 1

@@ -2,65 +2,88 @@
 
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from regbrowse.domain.check import CheckReport
 from regbrowse.domain.errors import RegbrowseError
+from regbrowse.ui.command import Place
 from regbrowse.ui.text import plain
+from regbrowse.ui.widgets.paragraphs import Paragraph, Paragraphs
 
 if TYPE_CHECKING:
-    from regbrowse.diagnosis.verdicts import Explanation
+    from regbrowse.ui.widgets.advice import Grade
 
 Trouble = RegbrowseError | CheckReport
 """What can be explained: a failure, or a check that found one."""
 
+_BETWEEN = "   "
 
-class ExplanationPanel(VerticalScroll, can_focus=False):
-    """Shows one error; hidden as long as there is none."""
+
+class ExplanationPanel(Paragraphs):
+    """Shows one error, as much of it as has room; hidden as long as there is none."""
 
     DEFAULT_CSS = """
     ExplanationPanel {
         display: none;
-        height: auto;
-        max-height: 50%;
         padding: 0 1;
         border-left: thick $error;
         background: $surface;
         &.-shown { display: block; }
-        & > Static { height: auto; }
+        &.-warn { border-left: thick $warning; }
     }
     """
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 (Textual's name)
-        super().__init__(id=id)
+    def __init__(self, place: Place | None = None) -> None:
+        """`place` is that of the screen, whose keys need not be told where they are."""
+        super().__init__(id="explanation")
+        self._place = place
         self._error: Trouble | None = None
 
-    def compose(self) -> ComposeResult:
-        """One text for everything."""
-        yield Static(id="explanation-text")
+    @property
+    def error(self) -> Trouble | None:
+        """What is explained."""
+        return self._error
 
-    def show(self, error: Trouble | None, more: str = "") -> None:
-        """Explain `error`, or hide. `more` says which key finds out more."""
+    def show(
+        self,
+        error: Trouble | None,
+        *,
+        warns: bool = False,
+        more: str = "",
+        whole: str = "",
+    ) -> None:
+        """Explain `error`, or hide.
+
+        `warns` says that all works without it. `more` is said in the last line, and `whole` besides
+        where there is no room for everything.
+        """
         if error is self._error:
             return
         self._error = error
         self.set_class(error is not None, "-shown")
-        if error is not None:
-            self.query_one("#explanation-text", Static).update(explanation(error, more))
+        if error is None:
+            return
+        paragraphs, grade = explanation(error, self._place, warns=warns)
+        self.set_class(grade == "warn", "-warn")
+        cut = _BETWEEN.join(filter(None, [whole, more]))
+        self.say(paragraphs, _foot(more), _foot(cut))
 
 
-def explanation(error: Trouble, more: str = "") -> Content:
-    """Return the words of an error: a sentence, then its hints in their order, then `more`."""
-    words = error if isinstance(error, CheckReport) else _explained(error)
-    hints = [plain(f"  {number}. {hint}") for number, hint in enumerate(words.hints, 1)]
-    last = [plain(f"  {more}", "$foreground-muted")] if more else []
-    return Content("\n").join([plain(words.summary, "bold"), *hints, *last])
+def explanation(
+    error: Trouble, place: Place | None, *, warns: bool = False
+) -> "tuple[list[Paragraph], Grade]":
+    """Return the words of an error, and how grave it is."""
+    # Not needed where nothing fails.
+    from regbrowse.diagnosis.verdicts import explain
+    from regbrowse.ui.widgets.advice import Grade, advice, grade_of
+
+    if isinstance(error, CheckReport):
+        grade = grade_of(error)
+        return advice(grade, error.summary, error.hints, place), grade
+    words = explain(error)
+    grade = Grade.WARN if warns else Grade.FAIL
+    return advice(grade, words.summary, words.hints, place), grade
 
 
-def _explained(error: RegbrowseError) -> "Explanation":
-    from regbrowse.diagnosis.verdicts import explain  # not needed where nothing fails
-
-    return explain(error)
+def _foot(words: str) -> Content | None:
+    return plain(f"  {words}", "$foreground-muted") if words else None

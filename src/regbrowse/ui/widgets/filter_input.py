@@ -4,11 +4,14 @@ from typing import ClassVar
 
 from rich.highlighter import Highlighter
 from rich.text import Text
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
 from regbrowse.domain.printable import visible
+from regbrowse.ui.command import Place
+from regbrowse.ui.commands import bindings
 from regbrowse.ui.widgets.row_list import RowList
 
 
@@ -32,8 +35,7 @@ class FilterInput(Input):
         Binding("down", "rows('move', 1)", show=False),
         Binding("pageup", "rows('page', -1)", show=False),
         Binding("pagedown", "rows('page', 1)", show=False),
-        Binding("enter", "enter", "Open"),
-        Binding("escape", "leave", "To the list", key_display="esc"),
+        *bindings(Place.FILTER),
     ]
 
     class Entered(Message):
@@ -49,6 +51,22 @@ class FilterInput(Input):
         )
         self._rows = rows
         self.cursor_blink = False
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted in our own way, not in that of any input."""
+        event.prevent_default()
+        event.stop()
+        self.paste(event.text)
+
+    def paste(self, text: str) -> None:
+        """Take the first line that says something, and say if there were more."""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        self.replace("".join(lines[:1]), *self.selection)
+        if len(lines) > 1:
+            self.notify(
+                f"Only the first of {len(lines)} lines was pasted: a filter is one line.",
+                severity="warning",
+            )
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key is typed here, so that the footer does not offer what it does elsewhere."""
@@ -69,4 +87,4 @@ class FilterInput(Input):
 
     def action_leave(self) -> None:
         """Go back to the list and keep the filter."""
-        self._rows.focus()
+        self.screen.set_focus(self._rows)

@@ -18,6 +18,10 @@ from regbrowse.domain.printable import cell_width
 _BETWEEN = 2
 """Cells between two keys."""
 
+_PLACE = {"enter": 0, "slash": 1, "escape": 2, "question_mark": 4}
+"""The way in, the filter and the way back come first, as they are needed everywhere, and the help
+last; the others stand between them."""
+
 
 class KeyLine(Widget, can_focus=False):
     """Keys and what they do. A click on one is as good as the key."""
@@ -28,7 +32,7 @@ class KeyLine(Widget, can_focus=False):
     KeyLine {
         dock: bottom;
         height: 1;
-        padding: 0 1;
+        padding: 0 0 0 1;
         background: $footer-background;
         & > .key-line--key { color: $footer-key-foreground; text-style: bold; }
         & > .key-line--label { color: $footer-description-foreground; }
@@ -77,7 +81,7 @@ class KeyLine(Widget, can_focus=False):
             if binding.show and binding.action not in keys:
                 display = self.app.get_key_display(binding)
                 keys[binding.action] = (binding.key, display, binding.description)
-        found = list(keys.values())
+        found = sorted(keys.values(), key=lambda each: _PLACE.get(each[0], 3))
         if found != self._keys:
             self._keys = found
             self.refresh()

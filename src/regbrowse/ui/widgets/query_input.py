@@ -13,7 +13,7 @@ class QueryInput(FilterInput):
     """A filter line that does nothing while one types: enter asks, escape is the screen's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "enter", "Find"),
+        Binding("enter", "enter", "Find", key_display="enter"),
         Binding("escape", "leave", "Back", key_display="esc"),
     ]
 

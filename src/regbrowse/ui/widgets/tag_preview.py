@@ -16,6 +16,7 @@ from regbrowse.domain.progress import Notice
 from regbrowse.domain.rate_limit import Waiting, waiting_words
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.kind_words import kind_word
 from regbrowse.ui.text import lines, plain
 
 if TYPE_CHECKING:
@@ -105,10 +106,14 @@ class TagPreview(Vertical):
 
 
 def _words(listing: "TagListing") -> tuple[str, str]:
-    from regbrowse.domain.tag import TagKind
+    from regbrowse.domain.tag import TagKind, newest_release
 
+    newest = newest_release(listing.tags)
     shown = [tag for tag in listing.tags if tag.kind is not TagKind.ARTIFACT][:_SHOWN]
     width = min(30, max((len(tag.name) for tag in shown), default=0))
-    rows = [f"{tag.name:{width}}  {tag.kind.value}" for tag in shown]
+    marks = {newest.name: " (newest)"} if newest else {}
+    rows = [
+        f"{tag.name:{width}}  {kind_word(tag.kind.value)}{marks.get(tag.name, '')}" for tag in shown
+    ]
     title = f"{listing.repository}  {plural(len(listing.tags), 'tag')}"
     return title, "\n".join(rows) or "It has no tags."

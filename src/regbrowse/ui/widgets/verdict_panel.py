@@ -2,12 +2,11 @@
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
 
-from regbrowse.diagnosis.report_words import besides
 from regbrowse.domain.check import HEALTHY, CheckReport
-from regbrowse.ui.text import plain
+from regbrowse.ui.command import Place
+from regbrowse.ui.widgets.advice import verdict
+from regbrowse.ui.widgets.paragraphs import Paragraphs
 
 
 class VerdictPanel(VerticalScroll, can_focus=True):
@@ -26,13 +25,12 @@ class VerdictPanel(VerticalScroll, can_focus=True):
         &.-warn { border-left: thick $warning; }
         &.-good { border-left: thick $success; }
         &:focus { background: $surface-lighten-1; }
-        & > Static { height: auto; }
     }
     """
 
     def compose(self) -> ComposeResult:
         """One text for everything."""
-        yield Static(id="verdict")
+        yield Paragraphs(id="verdict")
 
     def show(self, report: CheckReport | None) -> None:
         """Show a report, or hide."""
@@ -41,16 +39,5 @@ class VerdictPanel(VerticalScroll, can_focus=True):
             return
         self.set_class(report.ok and report.code != HEALTHY, "-warn")
         self.set_class(report.code == HEALTHY, "-good")
-        self.query_one("#verdict", Static).update(verdict(report))
+        self.query_one(Paragraphs).say(verdict(report, Place.CHECK))
         self.scroll_home(animate=False)
-
-
-def verdict(report: CheckReport) -> Content:
-    """Return the words of a report; they may hold what a registry sent."""
-    parts = [plain(report.summary, "bold")]
-    parts += [plain(f"  {number}. {hint}") for number, hint in enumerate(report.hints, 1)]
-    for words, hint in besides(report):
-        parts.append(plain(words))
-        if hint is not None:
-            parts.append(plain(f"  - {hint}"))
-    return Content("\n").join(parts)
