@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.image.image import Image
 from regbrowse.domain.image.kinds import Kind
 from regbrowse.domain.image.platform import parse_platform
@@ -76,8 +77,11 @@ async def test_two_versions_of_windows(service: RegistryService, server: Scripte
         image.descriptor(platform={"os": "windows", "architecture": "amd64", "os.version": version})
         for image, version in zip(images, VERSIONS, strict=True)
     ]
-    serve(server, "app", {"1": index_of(entries, images)})
+    serve(server, "app", {"1": index_of(entries, images), "2": images[0]})
     feed = feed_at(server.url)
+    with pytest.raises(RegbrowseError) as caught:
+        await service.image(feed, "app", "2", parse_platform(f"windows({VERSIONS[1]})/amd64"))
+    assert caught.value.code is Code.PLATFORM_NOT_FOUND
     first = await service.image(feed, "app", "1", parse_platform(WINDOWS))
     assert [each.platform.full for each in first.platforms] == [
         f"windows({version})/amd64" for version in VERSIONS

@@ -5,7 +5,7 @@ from typing import Any
 
 from regbrowse.domain.image.config import Healthcheck, ImageConfig
 from regbrowse.domain.image.descriptor import Descriptor
-from regbrowse.domain.image.image import Image, Referrer
+from regbrowse.domain.image.image import Attestation, Image, Referrer
 from regbrowse.domain.image.words import chart_of, entry_title, pull_line, written
 from regbrowse.domain.wording import rfc3339
 
@@ -41,15 +41,7 @@ def image_document(image: Image, referrers: Sequence[Referrer] | None) -> dict[s
         "base": {"name": image.base.name, "digest": image.base.digest} if image.base else None,
         "subject": image.subject.digest if image.subject else None,
         "referrers": None if referrers is None else [_referrer(each) for each in referrers],
-        "attestations": [
-            {
-                "digest": each.digest,
-                "subject": each.subject,
-                "size": each.size,
-                "predicates": list(each.predicates),
-            }
-            for each in image.attestations
-        ],
+        "attestations": [_attestation(each) for each in image.attestations],
         "entries": [_entry(each) for each in image.others],
         "pull": pull_line(image),
     }
@@ -77,6 +69,15 @@ def _platforms(image: Image) -> list[dict[str, Any]]:
             "size": image.size,
         }
     ]
+
+
+def _attestation(attestation: Attestation) -> dict[str, Any]:
+    return {
+        "digest": attestation.digest,
+        "subject": attestation.subject,
+        "size": attestation.size,
+        "predicates": list(attestation.predicates),
+    }
 
 
 def _entry(entry: Descriptor) -> dict[str, Any]:

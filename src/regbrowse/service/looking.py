@@ -13,7 +13,7 @@ from regbrowse.domain.image.image import Attestation, Image, PlatformImage
 from regbrowse.domain.image.index import Entries, choose, in_order, subject_of
 from regbrowse.domain.image.kinds import ARTIFACTS, IMAGE, Kind, nature_of, predicate_of
 from regbrowse.domain.image.manifest import Form, Manifest, read_manifest
-from regbrowse.domain.image.platform import Platform
+from regbrowse.domain.image.platform import Platform, wanted
 from regbrowse.registry.manifests import named
 from regbrowse.registry.together import together
 from regbrowse.service.documents import Documents
@@ -69,8 +69,9 @@ class Look:
             return await self._index(image, manifest, platform, entry)
         image = replace(image, image_raw=fetched.data)
         image = await self._filled(image, manifest, fetched.digest)
-        if platform and image.platform and not platform.runs(image.platform):
-            raise _no_platform(platform, [image.platform])
+        its = image.platform
+        if platform and its and wanted([(its, its)], platform) is None:
+            raise _no_platform(platform, [its])
         return image
 
     async def _index(

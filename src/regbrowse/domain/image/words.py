@@ -92,7 +92,7 @@ def size_line(image: Image) -> str:
     """Return how large an image is, and for which platform that is said."""
     if image.failure is not None:
         return "not known"
-    platform = f", {image.platform}" if image.platform else ""
+    platform = f", {image.platform.full}" if image.platform else ""
     return f"{size_text(image.size)} in {plural(len(image.layers), 'layer')}{platform}"
 
 
