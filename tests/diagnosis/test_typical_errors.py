@@ -39,6 +39,7 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     # dns and tcp
     (Code.DNS_NOT_FOUND, {"host": "registry.exmaple.com:5000"}, ("registry.exmaple.com",), ("sp",)),
     (Code.DNS_NOT_FOUND, {"host": "prodd"}, ("prodd",), ("regbrowse feeds list",)),
+    (Code.DNS_NOT_FOUND, {"host": "registry-1.docker.io"}, ("registry-1",), ("is online",)),
     (Code.CONNECTION_REFUSED, LOCAL, ("localhost:5000 refuses",), ("docker run -d -p 5000:5000",)),
     (Code.CONNECTION_REFUSED, R, ("registry.example.com refuses",), ("Check the port",)),
     (Code.CONNECTION_TIMEOUT, R, ("firewall",), ("VPN",)),

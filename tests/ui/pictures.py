@@ -28,8 +28,9 @@ comparable = pytest.mark.skipif(
     reason=f"the pictures were taken with {_TAKEN_WITH}, and others draw other SVG",
 )
 
-_PORT = re.compile(r"(?<=127\.0\.0\.1:)[0-9]{5}")
-"""That of a server of ours. The system hands out ports of five digits, so nothing moves."""
+_PORT = re.compile(r"(?<=127\.0\.0\.1:)[0-9]{1,5}")
+"""That of a server of ours, maybe cut off. The system hands out ports of five digits, so nothing
+moves."""
 
 
 class SnapCompare(Protocol):
@@ -47,7 +48,8 @@ class _PicturedApp(RegbrowseApp):
     CSS_PATH = str(Path(inspect.getfile(RegbrowseApp)).with_name("app.tcss"))
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
-        return _PORT.sub("50000", super().export_screenshot(title=title, simplify=simplify))
+        drawn = super().export_screenshot(title=title, simplify=simplify)
+        return _PORT.sub(lambda port: "50000"[: len(port[0])], drawn)
 
 
 class Camera:
@@ -67,25 +69,27 @@ class Camera:
         at_feeds: bool = False,
         still: Callable[[Pilot[str]], None] | None = None,
         during: Callable[[Pilot[str]], bool] | None = None,
+        demo: bool = False,
     ) -> bool:
         """Press keys, let everything come to its end, and compare.
 
-        It begins at the first feed, or with `at_feeds` at the list of them. `still` makes what
-        differs each time the same. What does not end by itself is compared once `during` is so.
+        It begins at the first feed, or with `at_feeds` at the list of them, which with `demo` is
+        that of the demo. `still` makes what differs each time the same. `during` says when work
+        that never ends has come to the moment of the picture.
         """
         if opening is None and feeds and not at_feeds:
             opening = Opening(feeds[0])
 
-        async def watch(pilot: Pilot[str]) -> None:
-            if during is not None:
-                await until(pilot, lambda: during(pilot))
-            await pilot.press(*keys)
-            if still is not None:
-                still(pilot)
-            await pilot.pause()
-
         async def act(pilot: Pilot[str]) -> None:
-            await press(pilot)
+            if at_feeds or during is None:
+                await press(pilot)
+            if during is not None:
+                await pilot.press(*keys)
+                await until(pilot, lambda: during(pilot))
+                if still is not None:
+                    still(pilot)
+                await pilot.pause()
+                return
             for key in keys:
                 await press(pilot, key)
             if still is not None:
@@ -97,8 +101,6 @@ class Camera:
             await press(pilot)
 
         with closing(separate_service(self.folder / "service", feeds, [])) as service:
-            app = _PicturedApp(service, opening)
+            app = _PicturedApp(service, opening, demo=demo)
             app.animation_level = "none"
-            return self._snap_compare(
-                app, terminal_size=self._size, run_before=act if during is None else watch
-            )
+            return self._snap_compare(app, terminal_size=self._size, run_before=act)

@@ -3,6 +3,7 @@
 `pytest tests/ui/test_check_pictures.py --snapshot-update` takes them anew; look at each of them.
 """
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +19,9 @@ from tests.conftest import ServerFactory
 from tests.support.images import oci_image
 from tests.support.scripted import Reply, json_reply
 from tests.support.serving_images import serve
-from tests.support.sockets import ClosedPort
+from tests.support.sockets import BlackHole, ClosedPort
 from tests.ui.pictures import SIZES, Camera, SnapCompare, comparable
+from tests.ui.support import screen_text
 
 pytestmark = [comparable, SIZES]
 
@@ -42,6 +44,18 @@ def still(pilot: Pilot[str]) -> None:
     )
     screen._steps = {found.step: found for found in steps}
     screen._end()
+
+
+def still_running(pilot: Pilot[str]) -> None:
+    """Let the check have just begun, and each step have taken the same time on the same port."""
+    screen = pilot.app.screen
+    assert isinstance(screen, CheckScreen)
+    port = str(screen._feed.address.port)
+    steps = screen._steps.items()
+    screen._steps = {step: found and _step(found, port) for step, found in steps}
+    screen._began = time.monotonic()
+    screen._fill()
+    screen._say_time()
 
 
 def _step(found: StepReport, port: str) -> StepReport:
@@ -106,3 +120,13 @@ def test_something_else_is_there(camera: Camera, scripted_server: ServerFactory)
     page = b"<html><title>Welcome to [b]nginx[/]</title></html>"
     server.on(None, Reply(200, page, [("Content-Type", "text/html"), ("Server", "nginx")]))
     assert camera(feed_on(server.port), at_feeds=True, keys=["t", "enter"], still=still)
+
+
+def test_running(camera: Camera, black_hole: BlackHole) -> None:
+    assert camera(
+        feed_on(black_hole.port),
+        at_feeds=True,
+        keys=["t"],
+        still=still_running,
+        during=lambda pilot: "...   tcp" in screen_text(pilot.app),
+    )

@@ -14,8 +14,8 @@ from tests.ui.browsing import browse, feed_at, serve
 from tests.ui.support import in_front, press, screen_text, screens, shown_keys, text_of
 
 _HINTS = [
-    Paragraph("", Content("It does not work.")),
-    Paragraph("  1. ", Content("one two three four five six seven eight")),
+    Paragraph(Content(""), Content("It does not work.")),
+    Paragraph(Content("  1. "), Content("one two three four five six seven eight")),
 ]
 
 

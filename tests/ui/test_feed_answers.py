@@ -4,15 +4,17 @@ from regbrowse.demo.world import REGISTRY_PATH, DemoWorld
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.opening import Opening
 from regbrowse.ui.screens.check import CheckScreen
+from regbrowse.ui.widgets.feed_preview import FeedPreview
 from tests.conftest import RegistryFactory, ServerFactory
 from tests.credentials.support import MemoryKeyring
 from tests.support.images import oci_image
 from tests.support.loopback import Resolver
 from tests.support.scripted import End, Raw, Reply, error_reply, json_reply
 from tests.support.serving_images import serve as serve_images
-from tests.support.sockets import BlackHole
+from tests.support.sockets import BlackHole, ClosedPort
 from tests.ui.feed_screens import Start, explained, fill, open_form, row, selected
 from tests.ui.support import (
+    WIDE,
     TextFile,
     feed_of,
     in_front,
@@ -20,6 +22,7 @@ from tests.ui.support import (
     screen_text,
     screens,
     shown_keys,
+    text_of,
     until,
 )
 
@@ -218,3 +221,43 @@ async def test_all_columns_are_there_on_a_narrow_terminal(
         header = screen_text(pilot.app).splitlines()[1]
         assert header.split() == ["NAME", "ADDRESS", "API", "REPOS", "REFRESHED", "STATE"]
         assert "fail: connection refused" in row(pilot, "one")
+
+
+async def test_a_wide_terminal_tells_all_about_the_feed(
+    feeds_file: TextFile, start_service: Start, closed_port: ClosedPort
+) -> None:
+    feeds_file.write(
+        f'[feeds.one]\nurl = "http://{closed_port.authority}"\nregistry-path = "i.example.com"\n'
+        'username = "[/ana]"\ninsecure = true\nproxy = "http://127.0.0.1:9"\napi = "v2"\n'
+        '[feeds.two]\nurl = "two.example.com"\n'
+    )
+    async with screens(start_service(), WIDE) as pilot:
+
+        def sheet() -> str:
+            return text_of(pilot.app.screen.query_one("#feed-sheet"))
+
+        assert text_of(pilot.app.screen.query_one("#feed-title")) == "one"
+        for line in (
+            f"address   http://{closed_port.authority}",
+            "pulls by  i.example.com",
+            "API       v2, as configured",
+            "login     [/ana], from keychain (not opened)",
+            "insecure  its certificate is not verified",
+            "proxy     http://127.0.0.1:9",
+            "catalog   never read; r reads it",
+            "check     not yet; t checks it, step by step",
+        ):
+            assert line in sheet()
+        await check_it(pilot)
+        assert "check     just now" in sheet()
+        assert "fail  proxy" in sheet()
+        await press(pilot, "down")
+        assert "API       not known yet" in sheet()
+        assert "login     none" in sheet()
+        await press(pilot, "slash", *"zzz")
+        assert sheet() == ""
+
+
+async def test_a_narrow_terminal_has_no_preview(demo: RegistryService) -> None:
+    async with screens(demo) as pilot:
+        assert not pilot.app.screen.query_one(FeedPreview).display

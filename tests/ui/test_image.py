@@ -13,7 +13,7 @@ from tests.support.push import push
 from tests.support.registry import RealRegistry
 from tests.ui.browsing import browse, feed_at
 from tests.ui.images import image, image_of, said, sheet, table
-from tests.ui.support import press, screen_text, toasts
+from tests.ui.support import press, screen_text, shown_keys, toasts
 
 pytestmark = pytest.mark.registry
 
@@ -116,6 +116,18 @@ async def test_manifest_and_config_are_shown_as_they_were_sent(
         async with image_of(tmp_path / key, open_registry, keys=[key]) as pilot:
             shown = "".join(row[0] for row in table(pilot))
             assert shown.replace(" ", "") == data.decode().replace(" ", "")
+
+
+async def test_enter_is_offered_where_it_leads_somewhere(
+    tmp_path: Path, open_registry: RealRegistry
+) -> None:
+    push(open_registry.url, "team/app", ["1.0"], images.oci_image())
+    async with image_of(tmp_path, open_registry) as pilot:
+        assert "image.open" not in shown_keys(pilot.app)
+        await press(pilot, "2")
+        assert "image.open" in shown_keys(pilot.app)
+        await press(pilot, "3")
+        assert "image.open" not in shown_keys(pilot.app)
 
 
 async def test_each_part_keeps_its_cursor_and_the_arrows_go_through_them(

@@ -17,7 +17,7 @@ from regbrowse.ui.screens.tags import TagsScreen
 from tests.conftest import ServerFactory
 from tests.support import serving_images
 from tests.support.images import oci_image
-from tests.support.scripted import Reply, ScriptedServer, error_reply, json_reply
+from tests.support.scripted import End, Raw, Reply, ScriptedServer, error_reply, json_reply
 from tests.ui.browsing import Held, Small, catalog, feed_at, keep, keep_tags, rows_of, serve
 from tests.ui.pictures import SIZES, Camera, SnapCompare, comparable
 from tests.ui.support import in_front, screen_text
@@ -96,6 +96,27 @@ def test_feeds_filtered(camera: Camera, feeds: list[Feed]) -> None:
 
 def test_feeds_failing(camera: Camera, feeds: list[Feed]) -> None:
     assert camera(*feeds, at_feeds=True, keys=["end", "t", "escape"])
+
+
+def test_feeds_reading(camera: Camera, server: ScriptedServer, feed: Feed) -> None:
+    link = ("Link", '</v2/_catalog?last=b>; rel="next"')
+    server.on("/v2/_catalog", json_reply({"repositories": ["a", "b"]}, headers=[link]))
+    server.on("/v2/_catalog", Raw(end=End.HANG), query={"last": "b"})
+    assert camera(
+        feed,
+        GONE,
+        at_feeds=True,
+        keys=["r"],
+        during=lambda pilot: "reading, 2" in screen_text(pilot.app),
+    )
+
+
+def test_feeds_of_the_demo(camera: Camera, feed: Feed) -> None:
+    assert camera(feed, GONE, at_feeds=True, demo=True, keys=["end"])
+
+
+def test_why(camera: Camera) -> None:
+    assert camera(GONE, at_feeds=True, keys=["t", "escape", "w"])
 
 
 def test_welcome(camera: Camera) -> None:

@@ -17,9 +17,12 @@ from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.screens.feed_form import FeedForm
 from regbrowse.ui.screens.feeds import FeedsScreen
 from regbrowse.ui.screens.welcome import Welcome
+from tests.conftest import ServerFactory
 from tests.credentials.support import SECRET, basic
 from tests.support.machine import Machine
-from tests.ui.feed_screens import Start, fill, open_form
+from tests.support.sockets import BlackHole, ClosedPort
+from tests.ui.browsing import serve
+from tests.ui.feed_screens import Start, explained, fill, open_form
 from tests.ui.support import (
     NARROW,
     WIDE,
@@ -115,21 +118,58 @@ async def test_nobody_waits_for_a_slow_helper(tmp_path: Path) -> None:
     service.close()
 
 
-async def test_enter_adds_the_feed_and_opens_it(feeds_file: TextFile, start_service: Start) -> None:
+async def test_enter_adds_the_feed_and_opens_it(
+    feeds_file: TextFile, start_service: Start, machine: Machine, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    serve(server, ["api"])
+    log_in(machine, server.authority)
+    name = server.authority.replace(":", "-")
     async with screens(start_service()) as pilot:
-        await press(pilot, "down", "enter")
+        await press(pilot, "home", "enter")
         assert isinstance(pilot.app.screen, CatalogScreen)
-        assert "localhost-5000 > catalog" in screen_text(pilot.app)
+        assert f"{name} > catalog" in screen_text(pilot.app)
         await press(pilot, "escape")
         assert not pilot.app.screen.has_class("-welcome")
         assert pilot.app.focused is pilot.app.screen.query_one("#rows")
-    assert '[feeds.localhost-5000]\nurl = "localhost:5000"\n' in feeds_file.text
+    assert f'[feeds."{name}"]' in feeds_file.text or f"[feeds.{name}]" in feeds_file.text
 
 
-async def test_a_click_chooses_too(feeds_file: TextFile, start_service: Start) -> None:
+async def test_what_is_not_on_this_machine_is_not_added(
+    feeds_file: TextFile, start_service: Start, machine: Machine, closed_port: ClosedPort
+) -> None:
+    log_in(machine, closed_port.authority)
     async with screens(start_service()) as pilot:
+        await press(pilot, "home", "enter")
+        assert "refuses connections" in explained(pilot)
+        assert titles(pilot)[1:] == STATIC
+        assert "feeds.stop" not in shown_keys(pilot.app)
+    assert feeds_file.text == ""
+
+
+async def test_asking_this_machine_can_be_stopped(
+    feeds_file: TextFile, start_service: Start, machine: Machine, black_hole: BlackHole
+) -> None:
+    log_in(machine, f"127.0.0.1:{black_hole.port}")
+    async with screens(start_service()) as pilot:
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: "asking 127.0.0.1" in screen_text(pilot.app))
+        await press(pilot, "escape")
+        assert "asking" not in screen_text(pilot.app).replace("Asking was stopped", "")
+        assert titles(pilot)[1:] == STATIC
+    assert feeds_file.text == ""
+
+
+async def test_a_click_chooses_too(
+    feeds_file: TextFile, start_service: Start, machine: Machine, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    serve(server, ["api"])
+    log_in(machine, server.authority)
+    async with screens(start_service()) as pilot:
+        await press(pilot, "end")
         for _ in range(2):
-            await pilot.click("#choices", offset=(4, 2))
+            await pilot.click("#choices", offset=(4, 1))
         await settle(pilot)
         assert isinstance(pilot.app.screen, CatalogScreen)
 

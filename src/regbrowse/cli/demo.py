@@ -78,7 +78,7 @@ async def open_demo() -> int:
 
     while True:
         with ExitStack() as stack:
-            app = RegbrowseApp(_service(stack))
+            app = RegbrowseApp(_service(stack), demo=True)
             # Who has removed all feeds of the demo is offered a new one.
             if await app.run_async() != DEMO:
                 return app.return_code or 0

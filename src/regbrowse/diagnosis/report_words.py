@@ -10,7 +10,7 @@ from regbrowse.domain.codes import Code, Step
 _BESIDE = frozenset({StepStatus.WARN, StepStatus.FAIL})
 
 _ARTICLES = frozenset({"the", "a", "an"})
-_AUXILIARY = re.compile(r" (?:is|are|has)(?= \w+ed\b)")
+_AUXILIARY = re.compile(r"(?<!that) (?:is|are|has)(?= (?:not )?\w+(?:ed|wn)\b)")
 
 
 def is_worth_a_line(step: StepReport) -> bool:

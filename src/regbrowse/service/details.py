@@ -98,6 +98,10 @@ class DetailSession:
         """Say which tags are of interest now, the first first; earlier wishes are dropped."""
         self._wanted = deque(names)
 
+    def remembered(self) -> list[TagDetails]:
+        """Return what was read a moment ago of what is wanted. Nobody is asked."""
+        return self._fresh()
+
     def found(self) -> AsyncGenerator[TagDetails | Waiting]:
         """Yield details as they come, until nothing is wanted any more.
 

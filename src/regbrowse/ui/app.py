@@ -54,12 +54,18 @@ class RegbrowseApp(App[str]):
         service: RegistryService,
         opening: Opening | None = None,
         when_ready: Callable[[], None] | None = None,
+        *,
+        demo: bool = False,
     ) -> None:
-        """`when_ready` is called once, when the first screen has been drawn."""
+        """`when_ready` is called once, when the first screen has been drawn.
+
+        With `demo` the feeds say that they are those of the demo, and their catalogs are read.
+        """
         super().__init__()
         self._when_ready = when_ready
         self._service = service
         self._opening = opening
+        self._demo = demo
         self._walks = WalkBoard(self, service)
         self._marks = MarkBoard()
 
@@ -94,7 +100,7 @@ class RegbrowseApp(App[str]):
     def _feeds(self) -> ListScreen:
         from regbrowse.ui.screens.feeds import FeedsScreen
 
-        return FeedsScreen(self._service, self._walks, self._answers)
+        return FeedsScreen(self._service, self._walks, self._answers, demo=self._demo)
 
     @cached_property
     def _answers(self) -> "FeedAnswers":

@@ -1,6 +1,6 @@
 """The words for names and connections."""
 
-from regbrowse.diagnosis.conditions import knows, loopback, no, numeric, short_name
+from regbrowse.diagnosis.conditions import hub, knows, loopback, no, numeric, short_name
 from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.diagnosis.words.shared import AGAIN, PROXY_BETWEEN, SEE_LOG, WHILE
 from regbrowse.domain.codes import Code
@@ -21,8 +21,9 @@ WORDS = {
                 short_name,
                 "If {hostname} was meant to be a feed: `regbrowse feeds list` shows their names.",
             ),
-            "Check the spelling[ of {hostname}].",
-            "If the name is one of a private network, connect to it (VPN).",
+            When(hub, "Check that this machine is online."),
+            When(no(hub), "Check the spelling[ of {hostname}]."),
+            When(no(hub), "If the name is one of a private network, connect to it (VPN)."),
             "Ask the name service yourself: `nslookup {hostname|HOST}`.",
         ),
     ),

@@ -51,7 +51,7 @@ COMMANDS = (
         Place.FEEDS,
         ("escape",),
         "Stop",
-        "Stop asking docker and podman",
+        "Stop asking docker and podman, or a registry on this machine",
         "stop",
         True,
         "esc",

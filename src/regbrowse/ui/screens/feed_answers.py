@@ -99,7 +99,7 @@ class FeedAnswers:
         if newest is not None and catalog.complete:
             return "ok", "good"
         if catalog.refreshed_at is not None and not catalog.complete:
-            return "list incomplete", "warn"
+            return _graded("list incomplete", works=True)
         return "-", "dim"
 
     def _newest(self, feed: Feed) -> CheckReport | Walk | None:

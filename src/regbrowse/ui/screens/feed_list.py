@@ -1,6 +1,7 @@
 """The list of the feeds: what is known of each, or where to begin as long as there are none."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on, work
@@ -15,9 +16,11 @@ from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.screens.feed_answers import FeedAnswers
 from regbrowse.ui.screens.feed_rows import FeedRows, matching
+from regbrowse.ui.screens.feed_sheet import feed_sheet
 from regbrowse.ui.screens.list_screen import ListScreen
 from regbrowse.ui.screens.welcome import Welcome
 from regbrowse.ui.walks import WalkChanged
+from regbrowse.ui.widgets.feed_preview import FeedPreview
 
 _EMPTY_FILTER = (
     "No feed matches.\n\nBackspace widens the filter; enter opens an address or a reference."
@@ -39,8 +42,9 @@ class FeedList(ListScreen):
         self._wanted: str | None = None
 
     def compose_beside(self) -> ComposeResult:
-        """What takes the place of the list as long as there are no feeds."""
+        """What takes the place of the list as long as there are no feeds, and the preview."""
         yield self.welcome
+        yield FeedPreview()
 
     def on_screen_resume(self) -> None:
         """Show the feeds, and what has changed while another screen was in front."""
@@ -78,7 +82,17 @@ class FeedList(ListScreen):
             self.explain(self.broken)
         else:
             self.explain(self.answers.trouble(feed), warns=self.answers.works(feed))
+        self._preview()
         self.refresh_bindings()
+
+    def _preview(self) -> None:
+        """Show all that is known of the feed under the cursor, where there is room."""
+        preview = self.query_one(FeedPreview)
+        if not self._shown:
+            preview.show("", ())
+            return
+        state = self._shown[self.rows.cursor]
+        preview.show(state.feed.name, feed_sheet(state, self.answers, datetime.now(UTC)))
 
     def fill(self) -> None:
         """Show what is known now; the cursor stays on its feed."""

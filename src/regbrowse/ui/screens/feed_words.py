@@ -8,6 +8,11 @@ from regbrowse.domain.check import HEALTHY, CheckReport
 from regbrowse.domain.feed import Feed
 from regbrowse.service.feeds import Imported, Saved
 
+DEMO_WORDS = """\
+A demo: four registries on this machine, of which two are broken on purpose.
+Try enter on acme, then / and pay api; t on expired; s to search all together."""
+"""What the first screen of the demo says."""
+
 Mood = Literal["", "good", "warn", "bad"]
 
 

@@ -1,11 +1,16 @@
 """The feeds: where everything begins."""
 
 from collections.abc import Iterable
+from contextlib import aclosing
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widgets import Static
 
+from regbrowse.domain.address import Address
+from regbrowse.domain.check import CheckReport
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
@@ -17,13 +22,12 @@ from regbrowse.ui.opening import DEMO
 from regbrowse.ui.screens.confirm import ConfirmScreen
 from regbrowse.ui.screens.feed_answers import FeedAnswers
 from regbrowse.ui.screens.feed_list import FeedList
-from regbrowse.ui.screens.feed_words import import_words, removal_words
+from regbrowse.ui.screens.feed_words import DEMO_WORDS, import_words, removal_words
 from regbrowse.ui.screens.welcome import ANOTHER, LOOK_AROUND, Beginning, Welcome
 from regbrowse.ui.text import lines
 from regbrowse.ui.walks import WalkBoard
 
 if TYPE_CHECKING:
-    from regbrowse.domain.check import CheckReport
     from regbrowse.ui.screens.feed_form import Outcome
 
 _NEEDS_A_FEED = frozenset({"edit", "remove", "search_all", "find", "filter"})
@@ -35,10 +39,35 @@ class FeedsScreen(FeedList):
     PLACE: ClassVar[Place | None] = Place.FEEDS
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FEEDS, Place.LIST)
 
-    def __init__(self, service: RegistryService, walks: WalkBoard, answers: FeedAnswers) -> None:
+    def __init__(
+        self,
+        service: RegistryService,
+        walks: WalkBoard,
+        answers: FeedAnswers,
+        *,
+        demo: bool = False,
+    ) -> None:
+        """With `demo` it says so, and what to try; and nothing of it is left to be read."""
         super().__init__(service, answers)
         self._walks = walks
-        self._importing = False
+        self._demo = demo
+        self._asking = False
+
+    def compose_above(self) -> ComposeResult:
+        """A word to who looks around in the demo."""
+        if self._demo:
+            yield Static(DEMO_WORDS, id="note", markup=False)
+
+    def on_mount(self) -> None:
+        """Read the catalogs of the demo: an empty list shows nothing."""
+        if self._demo:
+            self._read_unread()
+
+    @work(group="unread")
+    async def _read_unread(self) -> None:
+        for state in await self._service.feeds.states():
+            if state.catalog.refreshed_at is None:
+                self._walks.start(state.feed)
 
     def row_opened(self, row: int) -> None:
         """Open the catalog of a feed."""
@@ -62,7 +91,7 @@ class FeedsScreen(FeedList):
             walk = self.answers.walk(feed) if feed else None
             return walk is not None and walk.running
         if action == "stop":
-            return self._importing
+            return self._asking
         if action == "refresh":
             return feed is not None or self.broken is not None
         if action in _NEEDS_A_FEED:
@@ -73,7 +102,7 @@ class FeedsScreen(FeedList):
         """The feed under the cursor."""
         return None if self.selected is None else (self.selected, None)
 
-    def checked(self, feed: Feed, report: "CheckReport | None") -> None:
+    def checked(self, feed: Feed, report: CheckReport | None) -> None:
         """Show what a check found."""
         self.fill()
 
@@ -82,9 +111,9 @@ class FeedsScreen(FeedList):
         (self.welcome.rows if self.has_class("-welcome") else self.rows).action_activate()
 
     def action_stop(self) -> None:
-        """Stop asking docker and podman."""
-        self.workers.cancel_group(self, "import")
-        self._importing = False
+        """Stop asking docker and podman, or a registry that may be here."""
+        self.workers.cancel_group(self, "ask")
+        self._asking = False
         self._done("Asking was stopped.")
         self.fill()
 
@@ -137,19 +166,16 @@ class FeedsScreen(FeedList):
         """Add a feed for each login of docker and podman."""
         self._import()
 
-    @work(group="import", exclusive=True)
+    @work(group="ask", exclusive=True)
     async def _import(self) -> None:
-        self.say_status("asking docker and podman ...   esc stops")
-        self._importing = True
-        self.refresh_bindings()
+        self._ask("docker and podman")
         try:
             imported = await self._service.feeds.import_logins()
         except RegbrowseError as error:
             self._fail(error)
             return
         finally:
-            self._importing = False
-            self.refresh_bindings()
+            self._asked()
         self._tell(imported.notices)
         self._done(import_words(imported))
         self.reload(imported.added[0].name if imported.added else None)
@@ -195,18 +221,45 @@ class FeedsScreen(FeedList):
             self.action_add()
         elif event.beginning is LOOK_AROUND:
             self.app.exit(DEMO)
-        elif not any(worker.group == "begin" for worker in self.workers):
+        elif not any(worker.group == "ask" for worker in self.workers):
             self._begin(event.beginning)
 
-    @work(group="begin")
+    @work(group="ask")
     async def _begin(self, chosen: Beginning) -> None:
-        """Add a registry of the welcome, and open its catalog."""
+        """Add a registry of the welcome, and open its catalog.
+
+        One on this machine is added only if it is there: who only tries it keeps no broken feed.
+        """
+        self.explain(None)
+        if chosen.address is not None and chosen.address.is_loopback:
+            report = await self._check_here(chosen.name, chosen.address)
+            if report.api is None:
+                self.explain(report)
+                return
         try:
             saved = await self._service.feeds.add(chosen.name, {"url": str(chosen.address)})
         except RegbrowseError as error:
             self._fail(error)
             return
         self._open([saved.feed])
+
+    async def _check_here(self, name: str, address: Address) -> CheckReport:
+        self._ask(address.display)
+        try:
+            async with aclosing(self._service.check(Feed(name, address, saved=False))) as events:
+                return [event async for event in events if isinstance(event, CheckReport)][-1]
+        finally:
+            self._asked()
+            self.say_status("")
+
+    def _ask(self, whom: str) -> None:
+        self.say_status(f"asking {whom} ...   esc stops")
+        self._asking = True
+        self.refresh_bindings()
+
+    def _asked(self) -> None:
+        self._asking = False
+        self.refresh_bindings()
 
     def _open(self, feeds: list[Feed]) -> None:
         from regbrowse.ui.screens.catalog import CatalogScreen

@@ -49,6 +49,7 @@ class ImageScreen(ImageView):
         super().__init__(service, marks, feed, repository, reference)
         self._platform = platform
         self._entry: str | None = None
+        self._opens = False
 
     def on_mount(self) -> None:
         """Show what is known, and read the image."""
@@ -95,8 +96,18 @@ class ImageScreen(ImageView):
         elif isinstance(opens, Descriptor) and self._image is not None:
             self.app.push_screen(blob_screen(self._service, self._image, opens))
 
+    def row_highlighted(self, row: int) -> None:
+        """Offer to open what leads somewhere."""
+        super().row_highlighted(row)
+        opens = self._shown is not None and self._shown.opens(row) is not None
+        if opens != self._opens:
+            self._opens = opens
+            self.refresh_bindings()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer other platforms only where there are some."""
+        """Offer other platforms where there are some, and to open what leads somewhere."""
+        if action == "open":
+            return self._opens
         if action == "next_platform":
             return self._image is not None and len(self._digests(self._image)) > 1
         return super().check_action(action, parameters)

@@ -122,6 +122,12 @@ class LayerFilesScreen(ListScreen):
         if not self._reading and not self._stopped:
             self.say_status(self._path_words())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to view a file only where there are some."""
+        if action == "open":
+            return self.rows.row_count > 0
+        return super().check_action(action, parameters)
+
     def check_target(self) -> tuple[Feed, str | None] | None:
         """A check is about the registry that the layer comes from."""
         return self._image.feed, self._image.repository
@@ -190,6 +196,7 @@ class LayerFilesScreen(ListScreen):
             words = f"{count_text(self.rows.row_count)} of {count_text(total)}"
         state = "reading ..." if self._reading else size_text(self._layer.size)
         self.say_count(f"{words}  {state}")
+        self.refresh_bindings()
         if self._reading:
             return
         self.say_status(

@@ -1,49 +1,49 @@
 """Verdicts and hints as paragraphs for the screens: the words of elsewhere, with their keys."""
 
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 
 from textual.content import Content
 
 from regbrowse.diagnosis.report_words import besides
-from regbrowse.domain.check import HEALTHY, CheckReport
+from regbrowse.domain.check import HEALTHY, CheckReport, StepStatus
 from regbrowse.ui.command import Place
 from regbrowse.ui.on_screen import on_screen
 from regbrowse.ui.text import joined, plain
 from regbrowse.ui.widgets.paragraphs import Paragraph
 
-
-class Grade(StrEnum):
-    """How grave something is, in a word: colors alone would not do."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-_STYLES = {Grade.OK: "$text-success", Grade.WARN: "$text-warning", Grade.FAIL: "$text-error"}
+_NOTHING = Content("")
+_STYLES = {
+    StepStatus.OK: "$text-success",
+    StepStatus.WARN: "$text-warning",
+    StepStatus.FAIL: "$text-error",
+    StepStatus.SKIP: "dim",
+}
 
 
-def grade_of(report: CheckReport) -> Grade:
+def word(status: StepStatus, after: str = "") -> Content:
+    """Return how grave something is as a word, for colors alone would not do."""
+    return plain(f"{status.value}{after}", _STYLES[status])
+
+
+def grade_of(report: CheckReport) -> StepStatus:
     """Return how grave a verdict is."""
     if not report.ok:
-        return Grade.FAIL
-    return Grade.OK if report.code == HEALTHY else Grade.WARN
+        return StepStatus.FAIL
+    return StepStatus.OK if report.code == HEALTHY else StepStatus.WARN
 
 
 def advice(
-    grade: Grade | None, summary: str, hints: Sequence[str], here: Place | None
+    grade: StepStatus, summary: str, hints: Sequence[str], here: Place | None
 ) -> list[Paragraph]:
     """Return a sentence, and what to do; both may hold what a registry sent.
 
     `here` is the place that a person is at: keys of other places are named with theirs.
     """
-    word = plain(f"{grade}: ", f"bold {_STYLES[grade]}") if grade else Content("")
     numbered = (
-        Paragraph(f"  {number}. ", _with_commands(on_screen(hint, here)))
+        Paragraph(Content(f"  {number}. "), _with_commands(on_screen(hint, here)))
         for number, hint in enumerate(hints, 1)
     )
-    return [Paragraph("", joined([word, plain(summary, "bold")])), *numbered]
+    return [Paragraph(_NOTHING, joined([word(grade, ": "), plain(summary, "bold")])), *numbered]
 
 
 def verdict(report: CheckReport, here: Place | None) -> list[Paragraph]:
@@ -53,9 +53,9 @@ def verdict(report: CheckReport, here: Place | None) -> list[Paragraph]:
 
 def _besides(report: CheckReport, here: Place | None) -> Iterator[Paragraph]:
     for words, hint in besides(report):
-        yield Paragraph("", _with_commands(on_screen(words, here)))
+        yield Paragraph(_NOTHING, _with_commands(on_screen(words, here)))
         if hint is not None:
-            yield Paragraph("  - ", _with_commands(on_screen(hint, here)))
+            yield Paragraph(Content("  - "), _with_commands(on_screen(hint, here)))
 
 
 def _with_commands(text: str) -> Content:

@@ -1,17 +1,12 @@
 """A failure in words, and what to do about it, below what is still known."""
 
-from typing import TYPE_CHECKING
-
 from textual.content import Content
 
-from regbrowse.domain.check import CheckReport
+from regbrowse.domain.check import CheckReport, StepStatus
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.ui.command import Place
 from regbrowse.ui.text import plain
 from regbrowse.ui.widgets.paragraphs import Paragraph, Paragraphs
-
-if TYPE_CHECKING:
-    from regbrowse.ui.widgets.advice import Grade
 
 Trouble = RegbrowseError | CheckReport
 """What can be explained: a failure, or a check that found one."""
@@ -64,24 +59,24 @@ class ExplanationPanel(Paragraphs):
         if error is None:
             return
         paragraphs, grade = explanation(error, self._place, warns=warns)
-        self.set_class(grade == "warn", "-warn")
+        self.set_class(grade is StepStatus.WARN, "-warn")
         cut = _BETWEEN.join(filter(None, [whole, more]))
         self.say(paragraphs, _foot(more), _foot(cut))
 
 
 def explanation(
     error: Trouble, place: Place | None, *, warns: bool = False
-) -> "tuple[list[Paragraph], Grade]":
+) -> tuple[list[Paragraph], StepStatus]:
     """Return the words of an error, and how grave it is."""
     # Not needed where nothing fails.
     from regbrowse.diagnosis.verdicts import explain
-    from regbrowse.ui.widgets.advice import Grade, advice, grade_of
+    from regbrowse.ui.widgets.advice import advice, grade_of
 
     if isinstance(error, CheckReport):
         grade = grade_of(error)
         return advice(grade, error.summary, error.hints, place), grade
     words = explain(error)
-    grade = Grade.WARN if warns else Grade.FAIL
+    grade = StepStatus.WARN if warns else StepStatus.FAIL
     return advice(grade, words.summary, words.hints, place), grade
 
 

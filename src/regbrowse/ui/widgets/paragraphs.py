@@ -7,15 +7,13 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from regbrowse.domain.printable import cell_width
-
 _FEWEST_CELLS = 8
 
 
 class Paragraph(NamedTuple):
     """A text, and what stands in front of its first line; both are harmless."""
 
-    lead: str
+    lead: Content
     text: Content
 
 
@@ -34,7 +32,7 @@ class Paragraphs(Widget):
     @property
     def text(self) -> str:
         """Everything that there is to read, a line for each paragraph."""
-        paragraphs = [f"{each.lead}{each.text.plain}" for each in self._paragraphs]
+        paragraphs = [f"{each.lead.plain}{each.text.plain}" for each in self._paragraphs]
         return "\n".join([*paragraphs, *filter(None, [self._foot.plain])])
 
     def say(
@@ -64,9 +62,9 @@ class Paragraphs(Widget):
     def _lines(self, width: int) -> list[Content]:
         lines: list[Content] = []
         for lead, text in self._paragraphs:
-            indent = cell_width(lead)
+            indent = lead.cell_length
             room = max(_FEWEST_CELLS, width - indent)
             first, *rest = text.wrap(room) or [Content("")]
-            lines.append(Content(lead) + first)
+            lines.append(lead + first)
             lines += [Content(" " * indent) + line for line in rest]
         return [*lines, self._foot] if self._foot else lines
