@@ -31,11 +31,17 @@ def cached(count: int, origin: str = NOBODY) -> Iterator[tuple[dict[str, str], l
             store.walks.append(catalog, names[start : start + 1000], "next")
         store.walks.finish(catalog, complete=True)
         store.close()
-        # An installed package has its bytecode; the warm-up run writes that of this checkout.
-        environ = {
-            **{k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
-            "TERM": "xterm-256color",
-            "REGBROWSE_CONFIG_DIR": f"{folder}/config",
-            "REGBROWSE_CACHE_DIR": f"{folder}/cache",
-        }
-        yield environ, names
+        yield user_environ(folder), names
+
+
+def user_environ(folder: str) -> dict[str, str]:
+    """The environment of a user whose feeds are in `config` of a folder, and the cache in `cache`.
+
+    An installed package has its bytecode; the warm-up run writes that of this checkout.
+    """
+    return {
+        **{k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"},
+        "TERM": "xterm-256color",
+        "REGBROWSE_CONFIG_DIR": f"{folder}/config",
+        "REGBROWSE_CACHE_DIR": f"{folder}/cache",
+    }

@@ -57,6 +57,27 @@ async def test_nobody_answers_for_another_registry(
     assert (await service.image(feed, "team/app", IMAGE.digest)).raw == IMAGE.data
 
 
+async def test_what_is_kept_of_an_image_is_there_without_a_request(
+    service: RegistryService, server: ScriptedServer
+) -> None:
+    index = oci_index()
+    serve(server, "app", {"1": index})
+    feed = feed_at(server.url)
+    assert await service.kept_image(feed, "app", index.digest) is None
+    session = service.tag_details(feed, "app")
+    session.want(["1"])
+    assert [each async for each in session.found()]
+    await session.aclose()
+    server.requests.clear()
+    image = await service.kept_image(feed, "app", index.digest)
+    assert image is not None
+    assert image.image_raw == index.manifests[0].data
+    assert image.config is not None
+    assert [each.size is None for each in image.platforms] == [False, True]
+    assert await service.kept_image(feed, "other", index.digest) is None
+    assert not server.requests
+
+
 async def test_another_login_is_shown_nothing(
     service: RegistryService, server: ScriptedServer
 ) -> None:

@@ -16,9 +16,9 @@ from regbrowse.service.access import feed_key
 from regbrowse.ui.opening import Opening
 from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.screens.tags import TagsScreen
-from tests.support.dialects import Dialect, Distribution2, serve_catalog, serve_tags
+from tests.support.dialects import Dialect, Distribution2, Quay, serve_catalog, serve_tags
 from tests.support.registry import RealRegistry
-from tests.support.scripted import Reply, Request, ScriptedServer
+from tests.support.scripted import Raw, Reply, Request, ScriptedServer
 from tests.ui.support import NARROW, screens
 
 _PATIENCE_S = 20
@@ -34,6 +34,21 @@ class Held(Distribution2):
 
     def reply(self, request: Request) -> Reply:
         if len(self.requests) == self._page:
+            self.gate.wait(_PATIENCE_S)
+        return super().reply(request)
+
+
+class HeldTags(Quay):
+    """Tags in pages of 20; the second one comes only when `gate` is set."""
+
+    default = maximum = 20
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__(names)
+        self.gate = threading.Event()
+
+    def reply(self, request: Request) -> Reply | Raw:
+        if len(self.requests) == 2:
             self.gate.wait(_PATIENCE_S)
         return super().reply(request)
 

@@ -1,7 +1,15 @@
 import pytest
 
 from regbrowse.domain.printable import cell_width
-from regbrowse.ui.widgets.columns import GAP, MOST_CHARACTERS, Cell, Column, cut, fit
+from regbrowse.ui.widgets.columns import (
+    GAP,
+    MOST_CHARACTERS,
+    Cell,
+    Column,
+    cut,
+    cut_middle,
+    fit,
+)
 
 NAME = Column("NAME", 10, grow=1)
 SIZE = Column("SIZE", 6, rank=1)
@@ -93,6 +101,34 @@ def test_spans_of_a_text_that_was_changed_would_be_elsewhere() -> None:
 
 def test_a_cell_holds_no_more_than_a_terminal_can_show() -> None:
     assert len(Cell.of("x" * 1_000_000).text) == MOST_CHARACTERS
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "shown"),
+    [
+        ("usr/bin/tool", 12, "usr/bin/tool"),
+        ("usr/share/doc/tool/README", 16, "usr/s…ool/README"),
+        ("包/" * 20, 10, "包/…包/包/"),
+        ("usr/bin/tool", 1, "…"),
+        ("", 1, ""),
+    ],
+)
+def test_a_path_keeps_both_ends(text: str, width: int, shown: str) -> None:
+    assert cut_middle(text, width)[0] == shown
+
+
+@pytest.mark.parametrize("width", range(1, 30))
+def test_a_path_is_never_wider_than_its_room(width: int) -> None:
+    for text in ("a" * 40, "包" * 40, "e\u0301" * 40, "a包" * 20):
+        assert cell_width(cut_middle(text, width)[0]) <= width
+
+
+def test_matches_stay_on_their_letters() -> None:
+    text = "usr/share/doc/tool/README"
+    spans = [(0, 3), (4, 9), (10, 13), (16, 25)]
+    shown, kept = cut_middle(text, 16, spans)
+    assert shown == "usr/s…ool/README"
+    assert [shown[begin:end] for begin, end in kept] == ["usr", "s", "ol/README"]
 
 
 def test_what_is_left_over_goes_first_where_it_is_wanted() -> None:

@@ -11,12 +11,12 @@ from regbrowse.domain.image.kinds import Kind
 from regbrowse.ui.opening import Opening
 from regbrowse.ui.screens.copy_menu import CopyMenu
 from tests.conftest import ServerFactory
-from tests.support import images
+from tests.support import images, serving_images
 from tests.support.push import push
 from tests.support.registry import RealRegistry
 from tests.support.scripted import ScriptedServer
 from tests.ui.browsing import browse, feed_at, serve
-from tests.ui.images import image_of
+from tests.ui.images import image_of, said
 from tests.ui.support import press, screen_text, toasts
 
 DIGEST = f"sha256:{'a' * 64}"
@@ -108,6 +108,62 @@ async def test_the_menu_of_a_tag(tmp_path: Path, server: ScriptedServer) -> None
         await press(pilot, "Y", "down", "escape")
         assert not isinstance(pilot.app.screen, CopyMenu)
         assert pilot.app.clipboard == "FROM here.example.com/team/app:1.0"
+
+
+async def test_the_menu_of_a_tag_has_its_digest_and_fits_what_it_is(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    image, chart = images.oci_image(text="copied"), images.helm_chart()
+    serve(server, ["team/app"], {"team/app": ["2.0", "1.0"]})
+    serving_images.serve(server, "team/app", {"2.0": image, "1.0": chart})
+    feed = feed_at(server)
+    async with browse(tmp_path, feed, opening=Opening(feed, "team/app")) as pilot:
+        await press(pilot, "Y", "end", "enter")
+        assert pilot.app.clipboard == image.digest
+        await press(pilot, "down", "y")
+        helm = "helm pull oci://here.example.com/team/app --version 1.0"
+        assert pilot.app.clipboard == helm
+        assert said(pilot, "#status") == helm, "the status line says what is copied"
+        await press(pilot, "Y")
+        text = screen_text(pilot.app)
+        assert "docker, by" not in text
+        assert "oras, by digest" in text
+        assert "FROM" not in text
+        assert "skopeo copy" in text
+        await press(pilot, "escape", "p", "p", "y")
+        assert pilot.app.clipboard.startswith("skopeo copy docker://here.example.com/team/app:1.0")
+
+
+@pytest.mark.registry
+async def test_the_row_under_the_cursor_is_copied(
+    tmp_path: Path, open_registry: RealRegistry
+) -> None:
+    pushed = images.oci_index(text="rows")
+    push(open_registry.url, "team/app", ["1.0"], pushed)
+    layer = pushed.manifests[0].document["layers"][0]["digest"]
+    async with image_of(tmp_path, open_registry) as pilot:
+        await press(pilot, "end", "y", "enter")
+        assert pilot.app.clipboard == pushed.manifests[1].digest
+        await press(pilot, "y", "down", "enter")
+        name = "here.example.com/team/app"
+        assert pilot.app.clipboard == f"{name}@{pushed.manifests[1].digest}"
+        await press(pilot, "2", "y", "enter")
+        assert pilot.app.clipboard == layer
+        await press(pilot, "7", "end", "y", "enter")
+        assert pilot.app.clipboard == pushed.manifests[2].digest
+        await press(pilot, "home", "y", "enter")
+        assert pilot.app.clipboard == f"docker pull {name}:1.0"
+
+
+async def test_what_was_found_is_copied_in_each_form(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    image = images.oci_image(text="found")
+    serving_images.serve(server, "team/app", {"1.0": image})
+    async with browse(tmp_path, feed_at(server)) as pilot:
+        await press(pilot, "f", *"1.0", "enter", "Y", "end", "enter")
+        assert pilot.app.clipboard == image.digest
 
 
 async def test_a_tag_that_is_no_name_has_no_menu(tmp_path: Path, server: ScriptedServer) -> None:

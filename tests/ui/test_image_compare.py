@@ -7,12 +7,13 @@ import pytest
 from regbrowse.ui.opening import Opening
 from regbrowse.ui.screens.compare import CompareScreen
 from regbrowse.ui.screens.tags import TagsScreen
+from tests.conftest import RegistryFactory
 from tests.support import images
 from tests.support.push import push
 from tests.support.registry import RealRegistry
 from tests.ui.browsing import browse, feed_at
-from tests.ui.images import comparison_of, differing, said, sheet
-from tests.ui.support import NARROW, WIDE, press, toasts
+from tests.ui.images import comparison_of, differing, front, image_of, said, sheet, table
+from tests.ui.support import NARROW, WIDE, press, settle, text_of, toasts
 
 pytestmark = pytest.mark.registry
 
@@ -84,9 +85,9 @@ async def test_tags_are_marked_and_compared(tmp_path: Path, registry: RealRegist
     feed = feed_at(registry)
     async with browse(tmp_path, feed, opening=Opening(feed, "team/app", "1.0")) as pilot:
         await press(pilot, "c")
-        assert "Mark a tag with space" in toasts(pilot.app)
+        assert "Mark one with space" in toasts(pilot.app)
         await press(pilot, "space")
-        assert said(pilot, "#status").endswith("marked: 1.0")
+        assert said(pilot, "#status").startswith("marked 1.0: c on another one compares")
         await press(pilot, "home", "c")
         assert isinstance(pilot.app.screen, CompareScreen)
         assert ("digest", "-", FIRST.digest[:19]) in differing(pilot)
@@ -98,6 +99,46 @@ async def test_tags_are_marked_and_compared(tmp_path: Path, registry: RealRegist
         assert sheet(pilot)["digest"] == SECOND.digest
         await press(pilot, "escape", "escape")
         assert isinstance(pilot.app.screen, TagsScreen)
+
+
+async def test_a_mark_belongs_to_the_app_whichever_feed_is_in_front(
+    tmp_path: Path, registry: RealRegistry, docker_registry: RegistryFactory
+) -> None:
+    other = docker_registry()
+    push(other.url, "mirror/app", ["2.0"], SECOND)
+    here, there = feed_at(registry), feed_at(other, "there")
+    async with browse(tmp_path, here, there, opening=Opening(here, "team/app", "1.0")) as pilot:
+        await press(pilot, "space")
+        front(pilot).open_tags(there, "mirror/app")
+        await settle(pilot)
+        assert said(pilot, "#status").startswith("marked here/team/app:1.0: c compares")
+        await press(pilot, "c")
+        crumbs = text_of(front(pilot).query_one("#crumbs"))
+        assert crumbs == "compare here/team/app:1.0 with there/mirror/app:2.0"
+        assert ("digest", "-", FIRST.digest[:19]) in differing(pilot)
+        assert ("", "+", SECOND.digest[:19]) in differing(pilot)
+        await press(pilot, "escape", "space", "escape")
+        assert isinstance(pilot.app.screen, TagsScreen)
+        assert said(pilot, "#status").startswith("marked there/mirror/app:2.0: c compares")
+        assert not any(cells[1].startswith("*") for cells in table(pilot)), "the mark has moved"
+
+
+async def test_marked_by_digest_in_an_image_and_compared_from_what_was_found(
+    tmp_path: Path, registry: RealRegistry
+) -> None:
+    async with image_of(tmp_path, registry, FIRST.digest) as pilot:
+        await press(pilot, "c")
+        assert "Mark one with space" in toasts(pilot.app)
+        await press(pilot, "space")
+        assert said(pilot, "#status") == f"marked @{FIRST.digest[:19]}: c on another one compares"
+        front(pilot).open_find([feed_at(registry)], "team/app", "1.1")
+        await settle(pilot)
+        await press(pilot, "c")
+        assert ("digest", "-", FIRST.digest[:19]) in differing(pilot)
+        await press(pilot, "escape", "space")
+        assert [cells[:2] for cells in table(pilot)] == [["team/app", "* 1.1"]]
+        await press(pilot, "escape", "c")
+        assert ("digest", "-", SECOND.digest[:19]) in differing(pilot)
 
 
 async def test_other_platforms_are_compared_with_a_key(

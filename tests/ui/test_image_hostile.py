@@ -116,6 +116,27 @@ async def test_deep_nesting_is_explained(tmp_path: Path, server: ScriptedServer)
         assert "nested too deeply" in said(pilot, "#explanation")
 
 
+@pytest.mark.parametrize(
+    ("sent", "rows"),
+    [
+        (b'{"schemaVersion": 2, "layers": "\x1b[31m', ['"schemaVersion": 2,']),
+        (b"no JSON\nat all", ["no JSON", "at all"]),
+    ],
+)
+async def test_what_is_no_manifest_is_shown_as_it_was_sent(
+    tmp_path: Path, server: ScriptedServer, sent: bytes, rows: list[str]
+) -> None:
+    serve(server, "team/app", {"1.0": Manifest(OCI_MANIFEST, sent)})
+    async with image_of(tmp_path, server) as pilot:
+        assert "it is not JSON" in said(pilot, "#explanation-text")
+        assert said(pilot, "#status") == "5 shows what was sent"
+        await press(pilot, "5")
+        assert [row for row in rows if [row] not in table(pilot)] == []
+        assert "\x1b" not in screen_text(pilot.app)
+        await press(pilot, "slash", *"zzz", "escape", "1")
+        assert sheet(pilot) == {}
+
+
 async def test_a_wrong_digest_is_explained(tmp_path: Path, server: ScriptedServer) -> None:
     asked = oci_image(text="asked for")
     serve(server, "team/app", {})

@@ -15,7 +15,7 @@ from tests.support.registry import RealRegistry
 from tests.support.scripted import Reply, ScriptedServer
 from tests.support.serving_images import serve
 from tests.ui.images import front, image_of, said, table
-from tests.ui.support import press, toasts, until
+from tests.ui.support import press, screen_text, toasts, until
 
 FILES = {
     "etc/os-release": b"ID=debian\nNAME=\x1b[31mred\n\tindented\n",
@@ -73,27 +73,60 @@ async def test_a_text_is_shown_harmlessly_and_filtered(
 
 
 @pytest.mark.registry
-async def test_a_folder_narrows_and_a_link_says_where_it_leads(
+async def test_a_folder_is_gone_into_and_a_link_says_where_it_leads(
     tmp_path: Path, open_registry: RealRegistry
 ) -> None:
     tar = archive(
         member("etc/", b"5"),
         file("etc/passwd", b"root"),
         member("etc/link", b"2", link="/proc/self"),
-        file("other", b"x"),
+        file("other/etc/hosts", b"x"),
         file("../../outside", b"x"),
     )
     push(open_registry.url, "team/app", ["1.0"], image_with(layer(tar)))
     async with image_of(tmp_path, open_registry, keys=["2", "enter"]) as pilot:
         assert "../../outside   (leads out of the layer)" in [row[2] for row in table(pilot)]
         await press(pilot, "enter")
-        assert [row[2] for row in table(pilot)] == ["etc/", "etc/passwd", "etc/link -> /proc/self"]
+        assert [row[2] for row in table(pilot)] == ["etc/passwd", "etc/link -> /proc/self"]
+        assert said(pilot, "#crumbs") == "team/app:1.0 > layer 1 of 1 > etc"
+        assert said(pilot, "#count").startswith("2 of 5")
         await press(pilot, "end", "enter")
         assert "This is a link to /proc/self." in toasts(pilot.app)
+        await press(pilot, "slash", *"pass", "escape")
+        assert [row[2] for row in table(pilot)] == ["etc/passwd"]
         await press(pilot, "escape")
-        assert len(table(pilot)) == 5, "escape empties the filter first"
+        assert len(table(pilot)) == 2, "escape empties the filter first"
+        await press(pilot, "escape")
+        assert len(table(pilot)) == 5, "then it leaves the folder"
         await press(pilot, "escape")
         assert not isinstance(pilot.app.screen, LayerFilesScreen)
+
+
+@pytest.mark.registry
+async def test_long_paths_are_told_apart_and_copied(
+    tmp_path: Path, open_registry: RealRegistry
+) -> None:
+    folder = "usr/local/lib/python3.12/site-packages/something/with/a/long/name"
+    blob = layer(archive(file(f"{folder}/one it.py", b"1"), file(f"{folder}/\x1b.py", b"2")))
+    pushed = image_with(blob)
+    push(open_registry.url, "team/app", ["1.0"], pushed)
+    async with image_of(tmp_path, open_registry, pushed.digest, keys=["2", "enter"]) as pilot:
+        assert said(pilot, "#crumbs") == f"team/app@{pushed.digest[:19]} > layer 1 of 1"
+        rows = [
+            line for line in screen_text(pilot.app).splitlines() if "…" in line and ".py" in line
+        ]
+        assert rows[0].rstrip().endswith("a/long/name/one it.py")
+        assert rows[1].rstrip().endswith("a/long/name/␛.py")
+        assert said(pilot, "#status") == f"{folder}/one it.py"
+        await press(pilot, "y", "enter")
+        assert pilot.app.clipboard == f"'{folder}/one it.py'"
+        await press(pilot, "y", "down", "enter")
+        assert pilot.app.clipboard == blob.digest
+        await press(pilot, "down", "y", "end", "enter")
+        name = f"here.example.com/team/app@{blob.digest}"
+        assert pilot.app.clipboard == f"crane blob {name} > {blob.digest[7:19]}.blob"
+        await press(pilot, "y", "enter")
+        assert pilot.app.clipboard == blob.digest, "what cannot be printed is not copied"
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from regbrowse.ui.opening import Opening
@@ -64,7 +66,7 @@ async def test_a_real_registry(tmp_path: Path, docker_registry: RegistryFactory)
         rows = {cells[0]: cells for cells in cells_of(pilot)}
         assert rows["2.0"][4] == "amd64 arm64/v8"
         assert rows["2.0"][5] == NEW.digest[:19]
-        assert rows["2.0"][6] == "signed, 2, latest"
+        assert rows["2.0"][6] == "signed, latest, 2", "what moves comes first"
         assert rows["latest"][6] == "signed, 2, 2.0"
         assert rows["1.0"][3].endswith(" y ago")
         assert rows["1.0"][6] == ""
@@ -98,6 +100,19 @@ async def test_what_is_in_view_is_read_and_nothing_far_away(
         assert rows_of(pilot)[-1] in asked_tags(server)
         assert len(asked_tags(server)) < 120
         assert asked_tags(server).index(rows_of(pilot)[-20]) >= len(asked)
+
+
+async def test_what_moves_is_named_beside_what_it_moves_to_before_it_is_scrolled_to(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    names = [f"1.{number}.0" for number in range(300)]
+    serve(server, ["app"], {"app": [*names, "latest", "bookworm"]})
+    serving_images.serve(server, "app", dict.fromkeys(names, OLD))
+    serving_images.serve(server, "app", {"latest": NEW, "1.299.0": NEW})
+    async with opened(tmp_path, server, (160, 20)) as pilot:
+        assert cells_of(pilot)[0][6] == "latest"
+        assert "bookworm" not in asked_tags(server), "there may be hundreds of them"
 
 
 async def test_sorting_reads_what_it_needs(tmp_path: Path, server: ScriptedServer) -> None:
@@ -270,6 +285,36 @@ async def test_ranges_and_words_in_one_line(tmp_path: Path, scripted_server: Ser
         assert "no range yet: >=" in count(pilot)
         assert len(rows_of(pilot)) == 6
         assert explained(pilot) == ""
+
+
+async def test_a_range_has_prereleases_where_they_are_shown_without_releases(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    serve(server, ["app"], {"app": ["3.1-rc.1", "3.0", "3.0-alpine", "2.0-rc.1", "latest"]})
+    async with opened(tmp_path, server) as pilot:
+        await press(pilot, "slash", *">=3", "escape")
+        assert rows_of(pilot) == ["3.0", "3.0-alpine"]
+        await press(pilot, "1", "3", "4")
+        assert rows_of(pilot) == ["3.1-rc.1"]
+        await press(pilot, "0")
+        assert rows_of(pilot) == ["3.1-rc.1", "3.0", "3.0-alpine"]
+
+
+async def test_keys_that_come_together_are_typed_into_the_filter(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    serve(server, ["app"], {"app": ["3.20", "3.19"]})
+    async with opened(tmp_path, server) as pilot:
+        driver = pilot.app._driver
+        assert driver is not None
+        for character in "/3.20":
+            key = _character_to_key(character)
+            driver.send_message(events.Key(key, character))
+        await until(pilot, lambda: rows_of(pilot) == ["3.20"])
+        assert tags(pilot).filter.value == "3.20"
+        assert len(tags(pilot).choice.kinds) == 6, "no digit has toggled a kind"
 
 
 async def test_semver_only(tmp_path: Path, scripted_server: ServerFactory) -> None:

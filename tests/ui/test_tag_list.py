@@ -12,11 +12,22 @@ from regbrowse.ui.screens.catalog import CatalogScreen
 from regbrowse.ui.widgets.key_line import KeyLine
 from regbrowse.ui.widgets.kind_bar import KindBar
 from tests.conftest import RegistryFactory, ServerFactory
+from tests.support.dialects import serve_tags
 from tests.support.scripted import Reply, ScriptedServer, error_reply, json_reply
 from tests.support.storage import fill
-from tests.ui.browsing import browse, cells_of, feed_at, keep, keep_tags, rows_of, serve, tags
+from tests.ui.browsing import (
+    HeldTags,
+    browse,
+    cells_of,
+    feed_at,
+    keep,
+    keep_tags,
+    rows_of,
+    serve,
+    tags,
+)
 from tests.ui.feed_screens import explained
-from tests.ui.support import press, screen_text, text_of, toasts
+from tests.ui.support import press, screen_text, settle, text_of, toasts, until
 
 SIGNATURE = f"sha256-{'0' * 64}.sig"
 TAGS = ["latest", "1.9", "2.0-rc1", "1.10", "1.10-slim", "sha-a1b2c3d", "app-7", SIGNATURE]
@@ -235,6 +246,26 @@ async def test_a_tag_that_is_not_there_is_missed(tmp_path: Path, server: Scripte
     async with tags_of(tmp_path, server, tag="9.9") as pilot:
         assert toasts(pilot.app) == "There is no tag 9.9."
         assert tags(pilot).rows.cursor == 0
+
+
+async def test_the_first_rows_are_there_before_the_last_tag_is_read(
+    tmp_path: Path, server: ScriptedServer
+) -> None:
+    names = [f"1.{number}" for number in range(40)]
+    pages = HeldTags(names)
+    serve_tags(server, "app", pages)
+    feed = feed_at(server)
+    async with browse(tmp_path, feed, opening=Opening(feed, "app"), settled=False) as pilot:
+        await until(pilot, lambda: len(rows_of(pilot)) == 20)
+        assert len(pages.requests) == 2, "the second page was asked for, and has not come"
+        assert count(pilot) == "20 of 20  incomplete  reading ..."
+        await pilot.press("slash", *"1.9")
+        assert rows_of(pilot) == ["1.9"], "they can be filtered"
+        await pilot.press("ctrl+u")
+        pages.gate.set()
+        await settle(pilot)
+        assert len(rows_of(pilot)) == 40
+        assert count(pilot) == "40 of 40"
 
 
 async def test_kept_tags_are_shown_while_the_registry_is_asked(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.image.kinds import Kind
+from regbrowse.domain.image.kinds import PULLED, Kind
 from regbrowse.domain.names import is_digest
 from regbrowse.domain.pull import PullTool, pull_command, pull_reference
 
@@ -56,6 +56,35 @@ def copy_choices(thing: Copyable) -> list[Copied]:
     return choices
 
 
+def blob_choices(feed: Feed, repository: str, digest: str, path: str | None = None) -> list[Copied]:
+    """Return what there is to copy of a layer or another blob, and of a file in it.
+
+    A path is quoted as a shell needs it; there is none for one that cannot be printed.
+    """
+    choices: list[Copied] = []
+    if path and path.isprintable():
+        choices.append(Copied("path", shlex.quote(path)))
+    if not is_digest(digest):
+        return choices
+    choices.append(Copied("digest of the layer", digest))
+    if name := pull_reference(feed, repository, digest=digest):
+        file = f"{digest.partition(':')[2][:12]}.blob"
+        choices.append(Copied("crane, the layer", f"crane blob {shlex.quote(name)} > {file}"))
+    return choices
+
+
+def tool_command(thing: Copyable, tool: PullTool) -> str | None:
+    """Return the line by which a tool pulls, None if there is no safe one.
+
+    What engines do not pull has the line of the tool that does in place of theirs.
+    """
+    feed, repository, tag, digest, kind = thing
+    if tool in _ENGINES and kind not in PULLED:
+        return next((choice.text for choice in copy_choices(thing)), None)
+    named = None if tag is not None else digest
+    return pull_command(feed, repository, tag=tag, digest=named, tool=tool)
+
+
 def _commands(
     feed: Feed,
     repository: str,
@@ -68,7 +97,7 @@ def _commands(
     if kind not in _RUN and (name := pull_reference(feed, repository, tag=tag, digest=digest)):
         yield from _other_tool(name, kind, tag, suffix)
     for tool in PullTool:
-        if tool in _ENGINES and kind not in _RUN | {Kind.WASM, Kind.PLUGIN}:
+        if tool in _ENGINES and kind not in PULLED:
             continue
         line = pull_command(feed, repository, tag=tag, digest=digest, tool=tool)
         if line is not None:

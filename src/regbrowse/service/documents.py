@@ -9,12 +9,13 @@ from regbrowse.catalog.manifest_cache import (
     KeptDocument,
     ManifestCache,
 )
-from regbrowse.domain.errors import CacheError
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import CacheError, NotFound
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.manifest import digest_of
 from regbrowse.domain.image.media_types import SCHEMA1_TYPES
 from regbrowse.domain.names import is_digest
-from regbrowse.registry.manifests import FetchedManifest, ManifestHead
+from regbrowse.registry.manifests import FetchedManifest, ManifestHead, named
 from regbrowse.service.access import feed_key
 
 if TYPE_CHECKING:
@@ -28,8 +29,17 @@ class Documents:
     that it is here.
     """
 
-    def __init__(self, client: "RegistryClient", cache: ManifestCache, repository: str) -> None:
+    def __init__(
+        self,
+        client: "RegistryClient",
+        cache: ManifestCache,
+        repository: str,
+        *,
+        only_kept: bool = False,
+    ) -> None:
+        """With `only_kept` whatever is not in the cache is taken for not there."""
         self._client = client
+        self._only_kept = only_kept
         self._cache = cache
         self._repository = repository
         self._place = f"{feed_key(client.feed)} {repository}"
@@ -79,17 +89,24 @@ class Documents:
         embedded = descriptor.data
         if embedded is not None and digest_of(embedded, algorithm) == descriptor.digest:
             return embedded
+        self._may_ask(descriptor.digest)
         blobs = (await self._client.images()).blobs
         return await blobs.get(self._repository, descriptor.digest)
 
     async def fetch(self, reference: str) -> FetchedManifest:
         """Return a manifest from the registry, and keep it. Raises what `Manifests.get` raises."""
+        self._may_ask(reference)
         manifests = (await self._client.images()).manifests
         fetched = await manifests.get(self._repository, reference)
         if not _is_schema1(fetched):
             key = DocumentKey(DocumentKind.MANIFEST, fetched.digest)
             await self._keep(KeptDocument(key, fetched.media_type, fetched.data))
         return fetched
+
+    def _may_ask(self, reference: str) -> None:
+        if self._only_kept:
+            name = named(self._repository, reference)
+            raise NotFound(Code.MANIFEST_NOT_FOUND, operation="read what is kept", reference=name)
 
     async def _lookup(self, key: DocumentKey) -> KeptDocument | None:
         try:

@@ -85,6 +85,18 @@ class ImageReader:
             notices = _notices(feed, client, documents, errors)
             return RawManifest(fetched.digest, fetched.media_type, fetched.data, notices)
 
+    async def kept(self, feed: Feed, repository: str, digest: str) -> Image | None:
+        """Return the image under a digest as far as it is in the cache: nobody is asked.
+
+        None if its manifest is not there; what else is not is missing in it. Raises BadAnswer with
+        `manifest-invalid`.
+        """
+        async with self._access.client(feed, repository) as client:
+            documents = Documents(client, self._store.documents, repository, only_kept=True)
+            if await documents.kept(digest) is None:
+                return None
+            return await Look(documents, feed, repository, digest, self._machine).at(None)
+
     async def blob(self, feed: Feed, repository: str, blob: Descriptor) -> bytes:
         """Read a small blob whole, such as the config of an artifact or an SBOM, and verify it.
 

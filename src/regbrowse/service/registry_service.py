@@ -171,6 +171,10 @@ class RegistryService:
         """Read what is under a tag or digest; see `ImageReader.image`."""
         return await self._images.image(feed, repository, reference, platform, entry, on_wait)
 
+    async def kept_image(self, feed: Feed, repository: str, digest: str) -> "Image | None":
+        """Return what is kept of an image, without a request; see `ImageReader.kept`."""
+        return await self._images.kept(feed, repository, digest)
+
     async def raw_manifest(self, feed: Feed, repository: str, reference: str) -> "RawManifest":
         """Read the bytes that a tag or digest names; see `ImageReader.raw`."""
         return await self._images.raw(feed, repository, reference)

@@ -12,7 +12,16 @@ from textual.screen import Screen
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings, places_of
-from regbrowse.ui.messages import NoticeRaised, OpenCheck, OpenFind, OpenImage, OpenTags, Wish
+from regbrowse.ui.marks import MarkBoard
+from regbrowse.ui.messages import (
+    NoticeRaised,
+    OpenCheck,
+    OpenComparison,
+    OpenFind,
+    OpenImage,
+    OpenTags,
+    Wish,
+)
 from regbrowse.ui.opening import FEEDS, Opening
 from regbrowse.ui.palette import CommandPalette
 from regbrowse.ui.screens.list_screen import ListScreen
@@ -58,6 +67,7 @@ class RegbrowseApp(App[str]):
         self._opening = opening
         self._demo = demo
         self._walks = WalkBoard(self, service)
+        self._marks = MarkBoard()
 
     async def on_load(self) -> None:
         """Prepare the first screen before the terminal is ours.
@@ -131,23 +141,28 @@ class RegbrowseApp(App[str]):
     async def _open_tags(self, wish: OpenTags) -> None:
         from regbrowse.ui.screens.tags import TagsScreen
 
-        tags = TagsScreen(self._service, wish.feed, wish.repository, wish.tag)
+        tags = TagsScreen(self._service, self._marks, wish.feed, wish.repository, wish.tag)
         await self._open(wish, tags)
 
     @on(OpenImage)
     async def _open_image(self, wish: OpenImage) -> None:
         from regbrowse.ui.screens.image import ImageScreen
 
-        image = ImageScreen(
-            self._service, wish.feed, wish.repository, wish.reference, wish.platform
-        )
+        name = wish.feed, wish.repository, wish.reference
+        image = ImageScreen(self._service, self._marks, *name, wish.platform)
         await self._open(wish, image)
+
+    @on(OpenComparison)
+    async def _open_comparison(self, wish: OpenComparison) -> None:
+        from regbrowse.ui.screens.compare import CompareScreen
+
+        await self._open(wish, CompareScreen(self._service, wish.first, wish.second))
 
     @on(OpenFind)
     async def _open_find(self, wish: OpenFind) -> None:
         from regbrowse.ui.screens.find import FindScreen
 
-        find = FindScreen(self._service, wish.feeds, wish.within, wish.query)
+        find = FindScreen(self._service, self._marks, wish.feeds, wish.within, wish.query)
         await self._open(wish, find)
 
     @on(OpenCheck)

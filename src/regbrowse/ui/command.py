@@ -12,6 +12,7 @@ class Place(StrEnum):
     TAGS = "Tags"
     IMAGE = "Image"
     LAYER = "Files of a layer"
+    FILE = "One file"
     COMPARE = "Comparison"
     COPY = "Copy menu"
     FIND = "Finding a tag"

@@ -5,7 +5,7 @@ other one, and none of them imports another for it.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 from textual.screen import Screen
@@ -14,6 +14,9 @@ from regbrowse.domain.check import CheckReport
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.progress import Notice
+
+if TYPE_CHECKING:
+    from regbrowse.service.compare import ImageName
 
 
 class Wish(Message):
@@ -51,6 +54,15 @@ class OpenImage(Wish):
         self.repository = repository
         self.reference = reference
         self.platform = platform
+        super().__init__(by)
+
+
+class OpenComparison(Wish):
+    """Compare two images."""
+
+    def __init__(self, by: Screen[Any], first: "ImageName", second: "ImageName") -> None:
+        self.first = first
+        self.second = second
         super().__init__(by)
 
 

@@ -75,13 +75,8 @@ class FileContent(NamedTuple):
 
     @property
     def text(self) -> str | None:
-        """The content as text, None if it is none: not UTF-8, or with NUL in it."""
-        if b"\0" in self.data:
-            return None
-        try:
-            return self.data.decode("utf-8")
-        except UnicodeDecodeError:
-            return None
+        """The content as text, None if it is none."""
+        return text_of(self.data)
 
 
 class LayerPart(NamedTuple):
@@ -96,6 +91,16 @@ class LayerPart(NamedTuple):
     received: int
     inflated: int
     size: int | None = None
+
+
+def text_of(data: bytes) -> str | None:
+    """Return data as text, None if it is none: not UTF-8, or with NUL in it."""
+    if b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def clean_path(path: str) -> str:

@@ -4,6 +4,8 @@ Sources: OCI image-spec media-types.md; distribution docs/content/spec/manifest-
 specifications of the tools that push artifacts, as far as they have one.
 """
 
+import re
+
 OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 OCI_INDEX = "application/vnd.oci.image.index.v1+json"
 OCI_ARTIFACT = "application/vnd.oci.artifact.manifest.v1+json"
@@ -42,6 +44,16 @@ ACCEPT = (
 (distribution handlers/manifests.go), so all of it is asked for each time."""
 
 MANIFEST_TYPES = frozenset(ACCEPT)
+
+_ARCHIVE = re.compile(r"(?:^|[./+-])(?:x-g?)?tar(?:$|[.+])")
+
+
+def is_archive(media_type: str) -> bool:
+    """Whether a type names an archive, as `application/vnd.oci.image.layer.v1.tar+gzip` does.
+
+    What has no type, as the layers of schema 1, is taken for one.
+    """
+    return not media_type or _ARCHIVE.search(media_type) is not None
 
 
 def base_type(text: str) -> str:

@@ -11,8 +11,9 @@ from regbrowse.domain.image.config import ImageConfig
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.image import Image
 from regbrowse.domain.image.index import may_be_image
-from regbrowse.domain.image.kinds import PULLED, Kind, nature_of_type, predicate_title
+from regbrowse.domain.image.kinds import PULLED, Kind, nature_of_type, predicate_of, predicate_title
 from regbrowse.domain.image.media_types import INDEX_TYPES
+from regbrowse.domain.names import is_digest
 from regbrowse.domain.pull import pull_command
 from regbrowse.domain.wording import age_text, plural, size_text
 
@@ -28,6 +29,13 @@ _TITLE = "org.opencontainers.image.title"
 def short(digest: str) -> str:
     """Return the beginning of a digest."""
     return digest[:_SHORT]
+
+
+def called(repository: str, reference: str) -> str:
+    """Return how an image is called where there is little room: `app:1.0`, `app@sha256:9f3c...`."""
+    if is_digest(reference):
+        return f"{repository}@{short(reference)}"
+    return f"{repository}:{reference}"
 
 
 def command_text(words: Sequence[str]) -> str:
@@ -166,6 +174,8 @@ def step_texts(image: Image) -> list[str]:
         text = step.command or (step.entry.comment if step.entry else None) or ""
         if not text and step.layer is not None:
             text = step.layer.annotations.get(_TITLE) or step.layer.media_type
+            if predicate := predicate_of(step.layer):
+                text = f"{predicate_title(predicate)}, {text}"
         texts.append(text)
     return texts
 

@@ -14,7 +14,7 @@ from regbrowse.domain.copying import Copyable
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
-from regbrowse.domain.image.words import short
+from regbrowse.domain.image.words import called
 from regbrowse.domain.names import is_digest
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
@@ -45,7 +45,8 @@ class CompareScreen(ListScreen):
         second: "ImageName",
         platform: Platform | None = None,
     ) -> None:
-        super().__init__(service, f"compare {_name(first)} with {_name(second, first)}")
+        mine, theirs = _names(first, second)
+        super().__init__(service, f"compare {mine} with {theirs}")
         self._sides = (first, second)
         self._platform = platform
         self._comparison: Comparison | None = None
@@ -90,10 +91,8 @@ class CompareScreen(ListScreen):
     def fill(self) -> None:
         """Show what there is."""
         width = self.rows.size.width
-        names = (_name(self._sides[0]), _name(self._sides[1], self._sides[0]))
-        rows = CompareRows(
-            self._found, width, self.filter.value, beside=width >= _BESIDE, names=names
-        )
+        beside, names = width >= _BESIDE, _names(*self._sides)
+        rows = CompareRows(self._found, width, self.filter.value, beside=beside, names=names)
         self.rows.show(rows, self.rows.cursor)
         comparison = self._comparison
         self.query_one("#summary", Label).update(
@@ -159,10 +158,12 @@ class CompareScreen(ListScreen):
         self.open_image(*name, self._platform)
 
 
-def _name(image: "ImageName", beside: "ImageName | None" = None) -> str:
-    """The name of an image; its repository goes without saying beside another one of it."""
-    reference = image.reference
-    written = f"@{short(reference)}" if is_digest(reference) else f":{reference}"
-    if beside is not None and image[:2] == beside[:2]:
-        return written.removeprefix(":")
-    return f"{image.repository}{written}"
+def _names(first: "ImageName", second: "ImageName") -> tuple[str, str]:
+    """The names of two images: the feeds where there are two, the repository once if it is one."""
+    mine, theirs = called(first.repository, first.reference), called("", second.reference)
+    if first[:2] == second[:2]:
+        return mine, theirs.removeprefix(":")
+    theirs = second.repository + theirs
+    if first.feed == second.feed:
+        return mine, theirs
+    return f"{first.feed.name}/{mine}", f"{second.feed.name}/{theirs}"

@@ -78,9 +78,14 @@ class CopyMenu(ModalScreen[str]):
         self.query_one("#whole", Static).update(plain(self._choices[event.row].text))
 
 
-def open_copy_menu(screen: ListScreen, thing: Copyable) -> None:
-    """Let a person choose what to copy, or say on `screen` why there is nothing."""
-    choices = copy_choices(thing)
+def open_copy_menu(
+    screen: ListScreen, thing: Copyable | None, first: Sequence[Copied] = ()
+) -> None:
+    """Let a person choose what to copy, or say on `screen` why there is nothing.
+
+    `first` is what else there is to copy, of what is under the cursor.
+    """
+    choices = [*first, *(copy_choices(thing) if thing is not None else ())]
     if not choices:
         screen.warn("This is no valid name, so there is nothing to copy.")
         return

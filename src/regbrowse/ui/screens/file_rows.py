@@ -15,7 +15,7 @@ class FileRows:
     columns: Sequence[Column] = (
         Column("MODE", 10, rank=1),
         Column("SIZE", 7, right=True),
-        Column("PATH", 40, grow=1),
+        Column("PATH", 40, grow=1, paths=True),
     )
 
     def __init__(self, files: Sequence[FileEntry], query: str = "") -> None:

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import BindingType
 
+from regbrowse.domain.copying import Copyable
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.finding import FindEvent, Finding, FoundTag, read_query
@@ -18,6 +19,8 @@ from regbrowse.domain.wording import count_text, plural
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
+from regbrowse.ui.marks import MarkBoard
+from regbrowse.ui.screens.copy_menu import open_copy_menu
 from regbrowse.ui.screens.find_rows import FoundRows, UnreadRows
 from regbrowse.ui.screens.find_words import (
     begin_words,
@@ -27,7 +30,11 @@ from regbrowse.ui.screens.find_words import (
     running_words,
 )
 from regbrowse.ui.screens.list_screen import ListScreen
+from regbrowse.ui.screens.marking import compare_marked
 from regbrowse.ui.widgets.query_input import QueryInput
+
+if TYPE_CHECKING:
+    from regbrowse.service.compare import ImageName
 
 _DRAW_S = 0.1
 """What comes faster than anyone reads need not be drawn each time."""
@@ -40,12 +47,18 @@ class FindScreen(ListScreen):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, service: RegistryService, feeds: Sequence[Feed], within: str = "", query: str = ""
+        self,
+        service: RegistryService,
+        marks: MarkBoard,
+        feeds: Sequence[Feed],
+        within: str = "",
+        query: str = "",
     ) -> None:
         """`within` filters the repositories; with `query` it begins at once."""
         name = feeds[0].name if len(feeds) == 1 else plural(len(feeds), "feed")
         super().__init__(service, f"{name} > {within} > find" if within else f"{name} > find")
         self.filter = QueryInput(self.rows, "a tag, a pattern such as 2.7.*, or a digest", query)
+        self._marks = marks
         self._feeds = {feed.name: feed for feed in feeds}
         self._within = within
         self._finding: Finding | None = None
@@ -159,7 +172,7 @@ class FindScreen(ListScreen):
             return self._looking
         if action == "unread":
             return self._unread or self._any_unread
-        if action == "copy":
+        if action in {"copy", "copy_menu", "mark", "compare"}:
             return self._selected is not None
         if action == "refresh":
             return self._finding is not None
@@ -208,6 +221,23 @@ class FindScreen(ListScreen):
             command = pull_command(feed, found.repository, tag=found.tag, digest=digest)
             self.copy(command, "This is no valid name, so there is no command to copy.")
 
+    def action_copy_menu(self) -> None:
+        """Choose what to copy of what is under the cursor."""
+        if (found := self._selected) is not None:
+            feed = self._feeds[found.feed]
+            open_copy_menu(self, Copyable(feed, found.repository, found.tag, found.digest))
+
+    def action_mark(self) -> None:
+        """Mark what is under the cursor, or take its mark away."""
+        if (image := self._image) is not None:
+            self._marks.toggle(image)
+            self._fill()
+
+    def action_compare(self) -> None:
+        """Compare what is marked, here or elsewhere, with what is under the cursor."""
+        if (image := self._image) is not None:
+            compare_marked(self, self._marks, image)
+
     def action_back(self) -> None:
         """Stop looking first; then go to the hits; then go back."""
         if self._looking:
@@ -229,6 +259,16 @@ class FindScreen(ListScreen):
         rows = self.rows.source
         return rows.found[self.rows.cursor] if isinstance(rows, FoundRows) and rows.found else None
 
+    @property
+    def _image(self) -> "ImageName | None":
+        """What is under the cursor, by its tag or else by its digest."""
+        from regbrowse.service.compare import ImageName
+
+        found = self._selected
+        if found is None or (reference := found.tag or found.digest) is None:
+            return None
+        return ImageName(self._feeds[found.feed], found.repository, reference)
+
     def _fill(self, *, reset: bool = False) -> None:
         """Show what there is so far; the cursor stays on its hit, as others come before it."""
         finding = self._finding
@@ -242,7 +282,7 @@ class FindScreen(ListScreen):
             self.say_empty(None)
             return
         before = None if reset else self._selected
-        rows = FoundRows(finding, several=several)
+        rows = FoundRows(finding, self._feeds, self._marks, several=several)
         cursor = rows.found.index(before) if before is not None and self.rows.cursor else 0
         self.rows.show(rows, cursor)
         self.say_count(count_words(finding))

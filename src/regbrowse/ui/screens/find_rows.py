@@ -1,18 +1,24 @@
 """Tags that were found as rows, and repositories that could not be read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
 from regbrowse.domain.finding import Finding, FoundTag
-from regbrowse.ui.widgets.columns import Cell, Column
+from regbrowse.ui.marks import MarkBoard
+from regbrowse.ui.widgets.columns import Cell, Column, Tone
 
 
 class FoundRows:
     """What was found, in the order of the search."""
 
-    def __init__(self, finding: Finding, *, several: bool) -> None:
+    def __init__(
+        self, finding: Finding, feeds: Mapping[str, Feed], marks: MarkBoard, *, several: bool
+    ) -> None:
         """`several` feeds get a column that says which."""
         self.found: Sequence[FoundTag] = finding.results
+        self._feeds = feeds
+        self._marks = marks
         self._several = several
         name = max((len(each.repository) for each in self.found), default=0)
         tag = max((len(each.tag or "") for each in self.found), default=0)
@@ -30,9 +36,12 @@ class FoundRows:
         """Return the cells of a hit."""
         found = self.found[row]
         content = found.digest or (f"image {found.image_id}" if found.image_id else "")
+        marked = self._marks.reference_in(self._feeds[found.feed], found.repository)
+        sign = "* " if marked is not None and marked == (found.tag or found.digest) else ""
+        tone: Tone = "dim" if found.tag is None else "good"
         cells = (
             Cell.of(found.repository),
-            Cell.of(found.tag, "good") if found.tag is not None else Cell("no tag", "dim"),
+            Cell.of(sign + (found.tag or "no tag"), tone),
             Cell.of(content, "dim"),
         )
         return (Cell.of(found.feed, "dim"), *cells) if self._several else cells

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Protocol
 
-from regbrowse.domain.image.image import Image, Referrer
+from regbrowse.domain.image.image import ConfigState, Image, Referrer
 from regbrowse.domain.image.kinds import Kind
 from regbrowse.ui.screens import image_sheets as sheets
+from regbrowse.ui.screens.blob import blob_lines
 from regbrowse.ui.screens.code_rows import CodeLine, CodeRows, json_lines, title_line
 from regbrowse.ui.screens.image_rows import AboutRows, LayerRows
 from regbrowse.ui.screens.sheet_rows import SheetRows
@@ -27,10 +28,14 @@ class Part(IntEnum):
 
 
 _EMPTY = {
-    Part.LAYERS: "It has no layers.",
     Part.CONFIG: "There is no config of an image here.\n\n6 shows the raw one, if there is any.",
     Part.LABELS: "It has neither labels nor annotations.",
-    Part.RAW_CONFIG: "It has no config, or the config could not be read.",
+}
+_CONFIG = {
+    ConfigState.READ: "The config is no text.",
+    ConfigState.FAILED: "The config could not be read: 1 says why.",
+    ConfigState.NOT_ASKED: "The config could not be read.",
+    ConfigState.NONE: "It has no config.",
 }
 
 
@@ -67,7 +72,7 @@ def code_rows(lines: Sequence[CodeLine] | None, width: int, query: str) -> PartR
 def code_of(part: Part, image: Image) -> list[CodeLine]:
     """Return the lines of a manifest or config. It may take a second."""
     if part is Part.RAW_CONFIG:
-        return json_lines(image.config_raw) if image.config_raw else []
+        return blob_lines(image.config_raw) if image.config_raw else []
     lines = json_lines(image.raw)
     if image.image_raw is None or image.image_raw == image.raw:
         return lines
@@ -82,8 +87,13 @@ def code_of(part: Part, image: Image) -> list[CodeLine]:
     ]
 
 
-def empty_words(part: Part, query: str) -> str:
+def empty_words(part: Part, image: Image, query: str) -> str:
     """Return what to say where a part has no rows."""
     if query:
         return "Nothing fits.\n\nBackspace widens the filter."
+    if part is Part.LAYERS:
+        unread = "The image could not be read: 1 says why."
+        return "It has no layers." if image.failure is None else unread
+    if part is Part.RAW_CONFIG:
+        return _CONFIG[image.config_state]
     return _EMPTY.get(part, "There is nothing here.")

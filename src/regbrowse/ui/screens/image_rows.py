@@ -21,6 +21,13 @@ class About:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class InIndex:
+    """An entry of the index in front, which is looked at in place of the one that is."""
+
+    digest: str
+
+
 def bar(part: int | None, whole: int, width: int = _BAR) -> str:
     """Return a bar for a part of a whole; the smallest one that there is for what is not nothing.
 

@@ -6,14 +6,17 @@ from datetime import datetime
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.image import Image, Referrer
 from regbrowse.domain.image.kinds import predicate_title
+from regbrowse.domain.image.media_types import MANIFEST_TYPES
 from regbrowse.domain.image.words import (
     chart_of,
     config_rows,
+    entry_title,
     overview,
     own_annotations,
     short,
 )
 from regbrowse.domain.wording import size_text
+from regbrowse.ui.screens.image_rows import About, InIndex
 from regbrowse.ui.screens.sheet_rows import Entry
 
 _ATTESTATION = "BuildKit attestation"
@@ -42,15 +45,8 @@ def overview_entries(
     chart = chart_of(image)
     if chart:
         yield from _section("CHART", chart)
-    if image.platforms:
-        yield Entry("PLATFORMS")
-        width = max(len(str(each.platform)) for each in image.platforms)
-        for each in image.platforms:
-            chosen = each.digest == image.image_digest
-            name, size = str(each.platform), size_text(each.size)
-            text = f"{name:{min(width, 24)}}  {size:>7}  {short(each.digest)}"
-            label = "shown here" if chosen else ""
-            yield Entry(label, text, "good" if chosen else "", opens=each.platform)
+    yield from _platforms(image)
+    yield from _others(image)
 
 
 def config_entries(image: Image) -> Iterator[Entry]:
@@ -66,6 +62,30 @@ def label_entries(image: Image) -> Iterator[Entry]:
     """Yield labels, and the annotations that do not repeat them."""
     yield from _section("LABELS", dict(sorted(image.labels.items())))
     yield from _section("ANNOTATIONS", dict(sorted(own_annotations(image).items())))
+
+
+def _platforms(image: Image) -> Iterator[Entry]:
+    if image.platforms:
+        yield Entry("PLATFORMS")
+    width = max((len(each.platform.full) for each in image.platforms), default=0)
+    for each in image.platforms:
+        chosen = each.digest == image.image_digest
+        name, size = each.platform.full, size_text(each.size)
+        text = f"{name:{min(width, 32)}}  {size:>7}  {short(each.digest)}"
+        label = "shown here" if chosen else ""
+        yield Entry(label, text, "good" if chosen else "", opens=InIndex(each.digest))
+
+
+def _others(image: Image) -> Iterator[Entry]:
+    """Yield the entries of an index that are no images for a platform."""
+    if image.others:
+        yield Entry("OTHER ENTRIES")
+    for each in image.others:
+        label = "shown here" if each.digest == image.image_digest else ""
+        platform = f", {each.platform.full}" if each.platform and each.platform.is_known else ""
+        text = f"{short(each.digest)}  {entry_title(each)}{platform}"
+        manifest = not each.media_type or each.media_type in MANIFEST_TYPES
+        yield Entry(label, text, "good" if label else "", About(each.digest) if manifest else each)
 
 
 def _section(title: str, pairs: Mapping[str, str]) -> Iterator[Entry]:

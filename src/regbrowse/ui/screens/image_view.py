@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -10,13 +11,13 @@ from textual.types import CSSPathType
 
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
-from regbrowse.domain.image.image import Image, Referrer
-from regbrowse.domain.image.words import short
-from regbrowse.domain.names import is_digest
+from regbrowse.domain.image.image import ConfigState, Image, Referrer
+from regbrowse.domain.image.words import called
 from regbrowse.domain.rate_limit import Waiting, waiting_words
 from regbrowse.domain.wording import plural
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.keys.image import TITLES
+from regbrowse.ui.marks import MarkBoard
 from regbrowse.ui.screens.code_rows import CodeLine
 from regbrowse.ui.screens.image_parts import (
     Part,
@@ -46,11 +47,16 @@ class ImageView(ListScreen):
     CSS_PATH: ClassVar[CSSPathType | None] = ["list_screen.tcss", "image.tcss"]
 
     def __init__(
-        self, service: RegistryService, feed: Feed, repository: str, reference: str
+        self,
+        service: RegistryService,
+        marks: MarkBoard,
+        feed: Feed,
+        repository: str,
+        reference: str,
     ) -> None:
         """`reference` is a tag or a digest."""
-        name = f"@{short(reference)}" if is_digest(reference) else f":{reference}"
-        super().__init__(service, f"{feed.name} > {repository}{name}")
+        super().__init__(service, f"{feed.name} > {called(repository, reference)}")
+        self._marks = marks
         self.rows = PaintedList(id="rows")
         self.filter = FilterInput(self.rows)
         self._feed = feed
@@ -74,6 +80,10 @@ class ImageView(ListScreen):
         """The parts."""
         yield PartBar()
 
+    def on_screen_resume(self) -> None:
+        """Say what is marked now: it may have been set elsewhere."""
+        self._say_state()
+
     def on_resize(self) -> None:
         """Lines are as long as the list is wide."""
         self.call_after_refresh(self.fill)
@@ -85,6 +95,8 @@ class ImageView(ListScreen):
         if image is None:
             return
         if part in _CODE and part not in self._code:
+            if part is Part.RAW_CONFIG:
+                image = await self._with_config(image)
             lines = await asyncio.to_thread(code_of, part, image)
             if image is self._image:
                 self._code[part] = lines
@@ -100,6 +112,21 @@ class ImageView(ListScreen):
         """Count down a wait that the registry asks for; escape leaves, which ends it."""
         self._waiting = waiting if waiting.seconds_left else None
         self._say_state()
+
+    async def _with_config(self, image: Image) -> Image:
+        """Read the config of an artifact, which is read for nothing else."""
+        blob = image.config_blob
+        if blob is None or image.config_state is not ConfigState.NOT_ASKED:
+            return image
+        try:
+            raw = await self._service.small_blob(image.feed, image.repository, blob)
+        except RegbrowseError as error:
+            self.explain(error)
+            return image
+        whole = replace(image, config_raw=raw)
+        if image is self._image:
+            self._image = whole
+        return whole
 
     def check_target(self) -> tuple[Feed, str | None] | None:
         """The feed, and the repository of the image."""
@@ -144,13 +171,18 @@ class ImageView(ListScreen):
         self.set_class(self._part is Part.LAYERS and len(rows) > 0, "-detailed")
         making = self._part in _CODE and self._part not in self._code
         waits = self._image is None or making
-        self.say_empty(None if len(rows) or waits else empty_words(self._part, self.filter.value))
+        nothing = None
+        if self._image is not None and not len(rows) and not waits:
+            nothing = empty_words(self._part, self._image, self.filter.value)
+        self.say_empty(nothing)
         self.say_count(self._count_words(rows))
         self._say_state()
 
     def _rows_of_part(self) -> PartRows:
         width, query = self.rows.size.width, self.filter.value
         image = self._image
+        if self._part in self._code:
+            return code_rows(self._code[self._part], width, query)
         if image is None:
             known = known_before(self._feed, self._repository, self._reference)
             return SheetRows(known if self._part is Part.OVERVIEW else (), width, query)
@@ -162,14 +194,16 @@ class ImageView(ListScreen):
         if self.filter.value:
             return plural(rows.total, "hit")
         platform = self._image.platform if self._image else None
-        return str(platform) if platform else ""
+        return platform.full if platform else ""
 
     def _say_state(self) -> None:
         if self._waiting is not None:
             self.say_status(f"{waiting_words(self._waiting)}   esc stops it")
         elif self._image is None:
-            self.say_status("reading the image ..." if self._reading else "")
+            sent = "5 shows what was sent" if Part.MANIFEST in self._code else ""
+            self.say_status("reading the image ..." if self._reading else sent)
         elif self._reading:
             self.say_status("looking for signatures, attestations and SBOMs ...")
         elif self._part is not Part.LAYERS:
-            self.say_status(self.limit_words(self._feed))
+            marked = self._marks.words(self._feed, self._repository, self._reference)
+            self.say_status("   ".join(filter(None, [marked, self.limit_words(self._feed)])))

@@ -6,38 +6,25 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
+from regbrowse.domain.copying import blob_choices
 from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.files import FileContent, FileEntry
 from regbrowse.domain.image.image import Image
-from regbrowse.domain.printable import visible
-from regbrowse.domain.wording import plural, size_text
+from regbrowse.domain.wording import size_text
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
-from regbrowse.ui.screens.code_rows import CodeLine, CodeRows
+from regbrowse.ui.screens.copy_menu import open_copy_menu
 from regbrowse.ui.screens.file_rows import progress_words
-from regbrowse.ui.screens.list_screen import ListScreen
-
-_MAGIC = (
-    (b"\x7fELF", "a program or library (ELF)"),
-    (b"MZ", "a program for Windows"),
-    (b"\x1f\x8b", "compressed (gzip)"),
-    (b"\x28\xb5\x2f\xfd", "compressed (zstd)"),
-    (b"\xfd7zXZ", "compressed (xz)"),
-    (b"PK\x03\x04", "an archive (zip, jar)"),
-    (b"\x89PNG", "a picture (PNG)"),
-    (b"\xca\xfe\xba\xbe", "a Java class"),
-    (b"SQLite format 3\0", "a database (SQLite)"),
-    (b"\0asm", "WebAssembly"),
-)
-_TAB = 4
+from regbrowse.ui.screens.text_view import TextView, binary_words, text_lines
 
 
-class LayerFileScreen(ListScreen):
+class LayerFileScreen(TextView):
     """The text of a file, filtered by line; a binary file is named as such."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.LIST)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.FILE, Place.LIST)
 
     def __init__(
         self, service: RegistryService, image: Image, layer: Descriptor, entry: FileEntry
@@ -46,16 +33,15 @@ class LayerFileScreen(ListScreen):
         self._image = image
         self._layer = layer
         self._entry = entry
-        self._lines: list[CodeLine] = []
-        self._words: str | None = None
+
+    @property
+    def size_words(self) -> str:
+        """The size of the file."""
+        return size_text(self._entry.size)
 
     def on_mount(self) -> None:
         """Read the layer until the file is there."""
         self.load()
-
-    def on_resize(self) -> None:
-        """Lines are as long as the list is wide."""
-        self.call_after_refresh(self.fill)
 
     @work(exclusive=True, group="file")
     async def load(self) -> None:
@@ -73,30 +59,21 @@ class LayerFileScreen(ListScreen):
             self.say_status("")
         self.fill()
 
-    def filter_changed(self, text: str) -> None:
-        """Show the lines that contain all words."""
-        self.fill()
+    def check_target(self) -> tuple[Feed, str | None] | None:
+        """A check is about the registry that the layer comes from."""
+        return self._image.feed, self._image.repository
 
-    def fill(self) -> None:
-        """Show the lines that fit the filter."""
-        rows = CodeRows(self._lines, self.rows.size.width, self.filter.value)
-        self.rows.show(rows, self.rows.cursor)
-        self.say_empty(self._words if not len(rows) else None)
-        lines = plural(rows.total, "line")
-        self.say_count(f"{lines}  {size_text(self._entry.size)}" if self._lines else "")
+    def action_copy_menu(self) -> None:
+        """Choose what to copy: the path, or what names the layer."""
+        image, digest = self._image, self._layer.digest
+        choices = blob_choices(image.feed, image.repository, digest, self._entry.path)
+        open_copy_menu(self, None, choices)
 
     def _take(self, content: FileContent) -> None:
-        text = content.text
-        if text is None:
-            kind = _binary(content.data)
-            self._words = f"This is no text: {kind}, {size_text(len(content.data))}."
+        if (text := content.text) is None:
+            kind = binary_words(content.data)
+            self.show_lines((), f"This is no text: {kind}, {size_text(len(content.data))}.")
         else:
-            lines = text.expandtabs(_TAB).splitlines()
-            self._lines = [CodeLine(visible(line)) for line in lines]
-            self._words = "Nothing fits." if lines else "The file is empty."
-        self.say_status("the layer was read as far as this file, so its digest is not verified")
-
-
-def _binary(data: bytes) -> str:
-    found = (name for magic, name in _MAGIC if data.startswith(magic))
-    return next(found, "binary data")
+            self.show_lines(text_lines(text), "The file is empty.")
+        unread = "the layer was read as far as this file, so its digest is not verified"
+        self.say_status(self._layer.digest if content.verified else unread)

@@ -9,6 +9,7 @@ from regbrowse.domain.tag import Tag, TagKind
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.domain.tag_filter import TagFilter, read_filter
 from regbrowse.domain.version import numbers_of
+from regbrowse.ui.screens.tag_narrowing import Narrowing
 
 USUAL = frozenset(TagKind) - {TagKind.ARTIFACT}
 """Signatures and the like are hidden until they are asked for; the bar counts them."""
@@ -35,12 +36,27 @@ class TagChoice:
         self._unfolded: set[str] = set()
         self._heads: dict[str, str] = {}
         self._line = ""
-        self.filter = TagFilter()
+        self._read = ("", False)
+        self._filter = TagFilter()
+        self._narrowing = Narrowing()
 
     def type(self, line: str) -> None:
         """Take over the filter line."""
-        if line != self._line:
-            self._line, self.filter = line, read_filter(line)
+        self._line = line
+
+    @property
+    def filter(self) -> TagFilter:
+        """What the filter line says, beside the kinds that are shown.
+
+        Where releases are hidden, or everything is shown, pre-releases are asked for, also in a
+        range.
+        """
+        alone = TagKind.PRERELEASE in self.kinds and TagKind.RELEASE not in self.kinds
+        asked = alone or len(self.kinds) == len(TagKind)
+        if self._read != (self._line, asked):
+            self._read = self._line, asked
+            self._filter = read_filter(self._line, prereleases=asked)
+        return self._filter
 
     def toggle_kind(self, kind: TagKind) -> None:
         """Show or hide the tags of a kind."""
@@ -65,14 +81,9 @@ class TagChoice:
         orders = list(Order)
         return orders[(orders.index(self.order) + 1) % len(orders)]
 
-    def chosen(self, tags: Sequence[Tag]) -> list[Tag]:
+    def chosen(self, tags: Sequence[Tag]) -> Sequence[Tag]:
         """Return the tags that fit, in their order; folded ones are among them."""
-        chosen = self.filter.select(tags)
-        for kind in TagKind:
-            if kind not in self.kinds:
-                # To look each kind up in a set takes several times as long.
-                chosen = [tag for tag in chosen if tag.kind is not kind]
-        return [tag for tag in chosen if tag.semver] if self.semver else chosen
+        return self._narrowing.chosen(tags, self.filter, self.kinds, semver=self.semver)
 
     def arranged(
         self, chosen: Sequence[Tag], known: Mapping[str, TagDetails]

@@ -14,7 +14,7 @@ from textual.worker import Worker, get_current_worker
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.rate_limit import Waiting, waiting_words
-from regbrowse.domain.tag import read_tag
+from regbrowse.domain.tag import TagKind, read_tag
 from regbrowse.domain.tag_details import TagDetails
 from regbrowse.service.registry_service import RegistryService
 
@@ -143,5 +143,7 @@ class DetailLoader:
             insort(names, details.name, key=_place)
 
 
-def _place(name: str) -> str:
-    return read_tag(name).order
+def _place(name: str) -> tuple[bool, str]:
+    """Where a name stands among those of the same digest: first what moves, such as `latest`."""
+    tag = read_tag(name)
+    return tag.kind is not TagKind.CHANNEL, tag.order

@@ -129,7 +129,13 @@ class TagList(ListScreen):
         shown, folded = self.choice.arranged(chosen, self.details.known)
         words = " ".join(self.choice.filter.words)
         rows = TagRows(
-            shown, folded, self.details, self._about, self.choice.kinds, words, self.marked
+            shown,
+            folded,
+            self.details,
+            self._about,
+            self.choice.kinds,
+            words,
+            lambda: self.marked,
         )
         cursor = 0 if reset else self._cursor_in(shown)
         self.rows.show(rows, cursor)
@@ -165,7 +171,8 @@ class TagList(ListScreen):
             *rows.tags[top + height : top + 2 * height],
             *rows.tags[max(0, top - height) : top],
         )
-        self.details.want([tag.name for tag in around])
+        # What moves is named beside what it moves to, so that is read wherever it stands.
+        self.details.want([*(tag.name for tag in around), *self._about.moving])
 
     def _go_on_sorting(self) -> None:
         """Sort once everything is known that fits; until then say how far it is."""

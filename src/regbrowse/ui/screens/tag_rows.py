@@ -1,6 +1,6 @@
 """Tags as rows, with what is known of what is under them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from regbrowse.ui.kind_words import kind_word
 from regbrowse.ui.screens.tag_details import DetailLoader
 from regbrowse.ui.widgets.columns import Cell, Column
 
+_MOVING = ("latest", "stable", "lts", "current", "edge", "main", "master", "nightly")
 _NOTHING = Cell("", "dim")
 _SIGNED = ".sig"
 
@@ -28,10 +29,12 @@ _LONGEST = 48
 class AllTags:
     """What is known of all tags of a repository together.
 
-    `longest` is the length of the longest name of each kind; `signatures` are their tags.
+    `longest` is the length of the longest name of each kind; `signatures` are their tags. `moving`
+    are the usual names of what moves, as far as they are there.
     """
 
     newest: Tag | None = None
+    moving: Sequence[str] = ()
     longest: Mapping[TagKind, int] = field(default_factory=dict)
     signatures: AbstractSet[str] = frozenset()
 
@@ -43,9 +46,15 @@ class AllTags:
             longest[kind] = max((len(tag.name) for tag in tags if tag.kind is kind), default=0)
         return cls(
             newest_release(tags),
+            _moving(tags),
             longest,
             frozenset(tag.name for tag in tags if tag.kind is TagKind.ARTIFACT),
         )
+
+
+def _moving(tags: Sequence[Tag]) -> Sequence[str]:
+    channels = {tag.name for tag in tags if tag.kind is TagKind.CHANNEL}
+    return [name for name in _MOVING if name in channels]
 
 
 class TagRows:
@@ -59,9 +68,11 @@ class TagRows:
         about: AllTags,
         kinds: AbstractSet[TagKind],
         words: str,
-        marked: str | None,
+        marked: Callable[[], str | None],
     ) -> None:
         """`folded` says how many variants are folded into a tag; `words` are highlighted.
+
+        `marked` is asked when a row is drawn: the mark may be set on another screen.
 
         The column of the names is as wide as those of `kinds` need, so it does not jump with each
         key in the filter.
@@ -94,7 +105,7 @@ class TagRows:
         name = Cell.of(tag.name, "strong" if newest else "", match_spans(tag.name, self._words))
         word = kind_word(tag.kind.value)
         kind = f"{word} (newest)" if newest else word
-        if tag.name == self._marked:
+        if tag.name == self._marked():
             kind = f"* {kind}"
         kind_cell = Cell(kind, "good" if tag.kind is TagKind.RELEASE else "dim")
         also = self._also(tag)

@@ -1,22 +1,31 @@
 """The tags of a repository: versions first, the newest on top, and what is under each."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from regbrowse.domain.copying import Copyable, tool_command
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.names import is_digest
 from regbrowse.domain.printable import visible
-from regbrowse.domain.pull import PullTool, pull_command
+from regbrowse.domain.pull import PullTool
 from regbrowse.domain.tag import Tag, TagKind
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
 from regbrowse.ui.commands import bindings
+from regbrowse.ui.marks import MarkBoard
+from regbrowse.ui.screens.copy_menu import open_copy_menu
+from regbrowse.ui.screens.marking import compare_marked
 from regbrowse.ui.screens.tag_choice import Order
-from regbrowse.ui.screens.tag_images import TagImages
 from regbrowse.ui.screens.tag_list import TagList
 from regbrowse.ui.widgets.columns import cut
+from regbrowse.ui.widgets.image_preview import ImagePreview, Previewed
 from regbrowse.ui.widgets.kind_bar import KindBar
+
+if TYPE_CHECKING:
+    from regbrowse.service.compare import ImageName
 
 _OF_A_TAG = frozenset(
     {
@@ -48,18 +57,32 @@ class TagsScreen(TagList):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.TAGS, Place.LIST)
 
     def __init__(
-        self, service: RegistryService, feed: Feed, repository: str, tag: str | None = None
+        self,
+        service: RegistryService,
+        marks: MarkBoard,
+        feed: Feed,
+        repository: str,
+        tag: str | None = None,
     ) -> None:
         """`tag` is where the cursor starts."""
         super().__init__(service, feed, repository, tag)
         self._tool = PullTool.DOCKER
-        self._images = TagImages(self, service, feed, repository)
+        self._marks = marks
         self._any = False
 
     @property
     def marked(self) -> str | None:
-        """The tag that others are compared with."""
-        return self._images.marked
+        """The tag that others are compared with, if it is one of these."""
+        return self._marks.reference_in(self._feed, self._repository)
+
+    def on_screen_resume(self) -> None:
+        """Show the mark that there is now: it may have been set elsewhere."""
+        self.rows.refresh()
+        self.say_selected()
+
+    def compose_beside(self) -> ComposeResult:
+        """The image of the tag under the cursor."""
+        yield ImagePreview(self._service)
 
     def row_opened(self, row: int) -> None:
         """Open the image under a tag."""
@@ -88,7 +111,13 @@ class TagsScreen(TagList):
     def action_library(self) -> None:
         """Look for the name in library/, where Docker Hub and its mirrors have official images."""
         self.app.switch_screen(
-            TagsScreen(self._service, self._feed, f"library/{self._repository}", self._wanted)
+            TagsScreen(
+                self._service,
+                self._marks,
+                self._feed,
+                f"library/{self._repository}",
+                self._wanted,
+            )
         )
 
     def action_refresh(self) -> None:
@@ -150,19 +179,19 @@ class TagsScreen(TagList):
 
     def action_copy_menu(self) -> None:
         """Choose what to copy of the tag under the cursor."""
-        if self.selected_tag is not None:
-            self._images.copy_menu(self.selected_tag.name)
+        if self._copyable is not None:
+            open_copy_menu(self, self._copyable)
 
     def action_mark(self) -> None:
         """Mark the tag under the cursor, or take its mark away."""
         if self.selected_tag is not None:
-            self._images.mark(self.selected_tag.name)
+            self._marks.toggle(self._named(self.selected_tag))
             self.fill()
 
     def action_compare(self) -> None:
-        """Compare the marked tag with the one under the cursor."""
+        """Compare what is marked, here or elsewhere, with the tag under the cursor."""
         if self.selected_tag is not None:
-            self._images.compare(self.selected_tag.name)
+            compare_marked(self, self._marks, self._named(self.selected_tag))
 
     def action_copy(self) -> None:
         """Copy the command that pulls the tag under the cursor."""
@@ -177,23 +206,43 @@ class TagsScreen(TagList):
     def _kind_toggled(self, event: KindBar.Toggled) -> None:
         self.action_toggle_kind(event.kind.value)
 
+    def _named(self, tag: Tag) -> "ImageName":
+        from regbrowse.service.compare import ImageName
+
+        return ImageName(self._feed, self._repository, tag.name)
+
     @property
-    def _command(self) -> str | None:
+    def _copyable(self) -> Copyable | None:
+        """The tag under the cursor with what is known of it."""
         tag = self.selected_tag
         if tag is None:
             return None
-        return pull_command(self._feed, self._repository, tag=tag.name, tool=self._tool)
+        details = self.details.known.get(tag.name)
+        thing = Copyable(self._feed, self._repository, tag.name)
+        if details is None:
+            return thing
+        digest = details.digest if is_digest(details.digest or "") else None
+        return thing._replace(digest=digest, kind=details.kind or thing.kind)
+
+    @property
+    def _command(self) -> str | None:
+        thing = self._copyable
+        return tool_command(thing, self._tool) if thing is not None else None
+
+    def _previewed(self, tag: Tag | None) -> Previewed | None:
+        if tag is None:
+            return None
+        details, also = self.details.known.get(tag.name), self.details.also(tag.name)
+        return Previewed(self._feed, self._repository, tag, details, also)
 
     def say_selected(self) -> None:
-        """Say how the tag under the cursor is pulled, or what is wrong with it."""
+        """Say how the tag under the cursor is pulled, or what is wrong, and preview its image."""
         tag = self.selected_tag
+        self.query_one(ImagePreview).show(self._previewed(tag))
         if tag is None:
             self.say_status("reading the tags ..." if self._reading else "")
             return
-        marked = ""
-        if self.marked is not None:
-            how = "c compares" if self.marked != tag.name else "c on another tag compares"
-            marked = f"marked {self.marked}: {how}"
+        marked = self._marks.words(self._feed, self._repository, tag.name)
         limit = self.limit_words(self._feed)
         room = self.query_one("#status").container_size.width - _PADDING
         room -= sum(len(words) + len(_BETWEEN) for words in (marked, limit) if words)

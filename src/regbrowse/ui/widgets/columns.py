@@ -39,7 +39,8 @@ class Column:
 
     What is left over goes first to columns that `want` more cells than `width`, by their rank.
     Where the width does not do for all, columns are left out, those with the highest `rank` first;
-    one with rank 0 stays.
+    one with rank 0 stays. Texts of `paths` are cut in their middle: what tells paths apart is at
+    their end.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Column:
     rank: int = 0
     want: int = field(default=0, kw_only=True)
     right: bool = field(default=False, kw_only=True)
+    paths: bool = field(default=False, kw_only=True)
 
 
 def fit(columns: Sequence[Column], width: int) -> list[tuple[int, int]]:
@@ -88,3 +90,24 @@ def cut(text: str, width: int) -> str:
         # One step back for each cell too many, or for two: the last characters may be wide.
         few = few[: len(few) - max(1, (cell_width(few) - width) // 2)]
     return few + "…"
+
+
+def cut_middle(text: str, width: int, spans: Sequence[Span] = ()) -> tuple[str, Sequence[Span]]:
+    """Return both ends of a text that is too long, with … between them, and where its spans are.
+
+    The end gets two thirds of the room.
+    """
+    if len(text) <= 4 * width + 4 and cell_width(text) <= width:
+        return text, spans
+    head = text[: max(0, (width - 1) // 3)]
+    while head and cell_width(head) > (width - 1) // 3:
+        head = head[:-1]
+    room = max(0, width - 1 - cell_width(head))
+    tail = text[max(len(head), len(text) - room) :]
+    while tail and cell_width(tail) > room:
+        tail = tail[1:]
+    gone = len(text) - len(tail)
+    back = gone - len(head) - 1
+    left = [(begin, min(end, len(head))) for begin, end in spans if begin < len(head)]
+    right = [(max(begin, gone) - back, end - back) for begin, end in spans if end > gone]
+    return f"{head}…{tail}", [*left, *right]

@@ -4,6 +4,7 @@ Built on Textual's line API. Rows come from a `RowSource` by number; a list neve
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar, Protocol
 
 from rich.segment import Segment
@@ -17,7 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from regbrowse.domain.printable import cell_width
-from regbrowse.ui.widgets.columns import GAP, Cell, Column, cut, fit
+from regbrowse.ui.widgets.columns import GAP, Cell, Column, cut, cut_middle, fit
 
 _GUTTER = 2
 """Cells in front of a row, where the cursor is shown without color."""
@@ -286,7 +287,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip(segments).adjust_cell_length(self.scrollable_content_region.width, base)
 
     def _cell(self, cell: Cell, width: int, base: Style, column: Column) -> list[Segment]:
-        text = cut(cell.text, width)
+        if column.paths:
+            text, spans = cut_middle(cell.text, width, cell.spans)
+            cell = replace(cell, spans=spans)
+        else:
+            text = cut(cell.text, width)
         style = base
         if cell.tone:
             style = base + self._tone(f"row-list--{cell.tone}")
