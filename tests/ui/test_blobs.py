@@ -124,8 +124,8 @@ async def test_a_blob_that_lies_is_explained(
     for each in (blob, config):
         server.on(f"/v2/team/app/blobs/{each.digest}", Reply(200, b"{}"))
     async with image_of(tmp_path, server, keys=["2", "enter"]) as pilot:
-        assert "digest" in said(pilot, "#explanation-text")
+        assert "digest" in said(pilot, "#explanation")
         assert table(pilot) == []
         await press(pilot, "escape", "6")
-        assert "digest" in said(pilot, "#explanation-text")
+        assert "digest" in said(pilot, "#explanation")
         assert said(pilot, "#empty") == "The config could not be read."

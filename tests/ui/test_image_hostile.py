@@ -128,7 +128,7 @@ async def test_what_is_no_manifest_is_shown_as_it_was_sent(
 ) -> None:
     serve(server, "team/app", {"1.0": Manifest(OCI_MANIFEST, sent)})
     async with image_of(tmp_path, server) as pilot:
-        assert "it is not JSON" in said(pilot, "#explanation-text")
+        assert "it is not JSON" in said(pilot, "#explanation")
         assert said(pilot, "#status") == "5 shows what was sent"
         await press(pilot, "5")
         assert [row for row in rows if [row] not in table(pilot)] == []

@@ -37,12 +37,13 @@ async def test_images_for_two_versions_of_windows_are_told_apart(
     push(open_registry.url, "team/windows", ["1.0"], pushed)
     async with image_of(tmp_path, open_registry, repository="team/windows") as pilot:
         assert said(pilot, "#count") == "windows(10.0.17763.1)/amd64"
-        rows = [row for row in table(pilot) if "windows(" in row[1]]
+        rows = [row for row in table(pilot) if row[1].startswith("windows(")]
         assert [row[1].split()[0] for row in rows] == [
             "windows(10.0.17763.1)/amd64",
             "windows(10.0.20348.2)/amd64",
         ]
-        at = next(n for n, row in enumerate(table(pilot)) if "20348" in row[1])
+        names = [row[1].partition(" ")[0] for row in table(pilot)]
+        at = names.index("windows(10.0.20348.2)/amd64")
         front(pilot).rows.cursor = at
         await press(pilot, "enter")
         assert said(pilot, "#count") == "windows(10.0.20348.2)/amd64"
