@@ -86,7 +86,7 @@ async def test_tags_are_marked_and_compared(tmp_path: Path, registry: RealRegist
         await press(pilot, "c")
         assert "Mark a tag with space" in toasts(pilot.app)
         await press(pilot, "space")
-        assert said(pilot, "#status").endswith("marked: 1.0")
+        assert said(pilot, "#status").startswith("marked 1.0: ")
         await press(pilot, "home", "c")
         assert isinstance(pilot.app.screen, CompareScreen)
         assert ("digest", "-", FIRST.digest[:19]) in differing(pilot)
