@@ -23,6 +23,7 @@ _ASYNCIO = re.compile(r"(Connect call failed|Multiple exceptions).*")
 _HOST = re.compile(r"(?P<name>\[[^\]]*\]|[^:]*)(?::(?P<port>[0-9]{1,5}))?\Z")
 _ECR = re.compile(r"[0-9]+\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?\Z")
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*\Z")
+_QUERY = re.compile(r"([?#]).+")
 _UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 _SIZES = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
@@ -50,6 +51,8 @@ def _one_line(name: str, value: str) -> str:
         # An address that was not understood may hold a login where nobody looked for it.
         _, login, rest = text.rpartition("@")
         text = f"***@{rest}" if login else text
+        # So may what comes after a question mark, which no address of a registry has.
+        text = _QUERY.sub(r"\1***", text)
     if name == "detail":
         text = _ASYNCIO.sub("", _BYTES.sub(r"'\2'", text))
     if name in _SENTENCES:

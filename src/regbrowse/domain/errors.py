@@ -14,7 +14,7 @@ An error carries facts, never sentences: `regbrowse.diagnosis.verdicts` is the o
 turns them into words. Facts hold untrusted text, which the output layer makes harmless.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from regbrowse.domain.codes import Code
@@ -40,6 +40,11 @@ class RegbrowseError(Exception):
         for key, value in facts.items():
             if value is not None:
                 self._facts.setdefault(key, value)
+
+    def veil(self, over: Callable[[str], str]) -> None:
+        """Change every fact by `over`, which takes secrets out of a text."""
+        self._facts = {key: over(value) for key, value in self._facts.items()}
+        self.args = (self.code.value, self._facts)
 
     def __str__(self) -> str:
         facts = ", ".join(f"{key}={value!r}" for key, value in self.facts.items())
@@ -89,6 +94,13 @@ class RegistryError(RegbrowseError):
         self.status = status
         self.registry_code = registry_code
         self.registry_message = registry_message
+
+    def veil(self, over: Callable[[str], str]) -> None:
+        """The same for the facts that are attributes, too."""
+        super().veil(over)
+        self.url = over(self.url)
+        self.registry_code = self.facts.get("registry_code")
+        self.registry_message = self.facts.get("registry_message")
 
 
 class Unreachable(RegistryError):

@@ -78,7 +78,7 @@ def auth_error(
 ) -> AuthError:
     """Make the error for an answer that a login did not open."""
     registry_code, message = answer.registry_error
-    return AuthError(
+    error = AuthError(
         code,
         operation=operation,
         url=redact(answer.url),
@@ -88,6 +88,8 @@ def auth_error(
         host=urlsplit(answer.url).netloc,
         **facts,
     )
+    error.veil(answer.veil.over)
+    return error
 
 
 def recoded(error: AuthError, code: Code, **facts: str | None) -> AuthError:

@@ -8,9 +8,10 @@ it ignores CIDR entries and fails on IPv6 ones (protocol facts, H.0).
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 
@@ -19,6 +20,7 @@ from regbrowse.domain.errors import UsageError
 from regbrowse.registry.urls import origin_of
 
 _SCHEMES = frozenset({"http", "https"})
+_LOGIN = re.compile(r"(?:.*://)?(?P<user>[^:]*):(?P<password>.*)@")
 _SEPARATORS = re.compile(r"[\s,]+")
 
 
@@ -74,6 +76,16 @@ class ProxySettings:
         entries = (entry for entry in _SEPARATORS.split(found[1]) if entry)
         matching = next((entry for entry in entries if _matches(entry, host, port)), None)
         return None if matching is None else (found[0], matching)
+
+    def secrets(self) -> Iterator[str]:
+        """Yield the passwords of all proxies that are named, and the logins as they are sent."""
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            for spelling in (name, name.upper()):
+                authority = _LOGIN.search(self._environ.get(spelling, ""))
+                if authority is not None:
+                    user, password = authority["user"], authority["password"]
+                    pair = f"{unquote(user)}:{unquote(password)}".encode("utf-8", "surrogateescape")
+                    yield from (password, unquote(password), b64encode(pair).decode("ascii"))
 
     def _variable(self, name: str) -> tuple[str, str] | None:
         for spelling in (name, name.upper()):

@@ -77,7 +77,7 @@ def error_for(answer: Answer, code: Code, operation: str, **facts: str | None) -
         status = 429  # GitHub says it by a 403, too.
         said = read_rate_limit(status, answer.headers, host)
         allowance = said and allowance_words(said)
-    return _KINDS.get(code.step, BadAnswer)(
+    error = _KINDS.get(code.step, BadAnswer)(
         code,
         operation=operation,
         url=redact(answer.url),
@@ -93,3 +93,5 @@ def error_for(answer: Answer, code: Code, operation: str, **facts: str | None) -
         allowance=allowance,
         **facts,
     )
+    error.veil(answer.veil.over)
+    return error

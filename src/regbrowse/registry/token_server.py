@@ -234,7 +234,7 @@ def _error(
     **facts: object,
 ) -> RegistryError:
     registry_code, message = answer.registry_error
-    return kind(
+    error = kind(
         code,
         operation=_OPERATION,
         url=redact(answer.url),
@@ -245,3 +245,5 @@ def _error(
         registry=request.registry or None,
         **facts,
     )
+    error.veil(answer.veil.over)
+    return error

@@ -18,7 +18,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from regbrowse import __version__
+from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.veil import Veil
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.attempt import Attempt
 from regbrowse.registry.body import read_body
@@ -50,9 +52,12 @@ class Transport:
         proxies: ProxySettings,
         retry: RetryPolicy,
         limits: RateLimits | None = None,
+        veil: Veil | None = None,
     ) -> None:
-        """`limits` is where is remembered what answers say of rate limits."""
+        """`limits` remembers what answers say of rate limits, `veil` what is secret."""
         self.waits = Waits()
+        self.veil = veil or Veil()
+        self.veil.keep(*proxies.secrets())
         self._limits = limits or RateLimits()
         self._feed = feed
         self._proxies = proxies
@@ -99,6 +104,14 @@ class Transport:
 
     async def once(self, request: Request, attempt: Attempt, progress: Progress) -> Answer:
         """Send `request` one time, following no redirect. Raises RegistryError."""
+        self.veil.keep(*request.secrets())
+        try:
+            return await self._once(request, attempt, progress)
+        except RegistryError as error:
+            error.veil(self.veil.over)
+            raise
+
+    async def _once(self, request: Request, attempt: Attempt, progress: Progress) -> Answer:
         raw = httpx.Request(
             request.method,
             request.url,
@@ -125,7 +138,12 @@ class Transport:
         host = urlsplit(request.url).netloc
         self._limits.learn(response.status_code, response.headers, host)
         return Answer(
-            response.status_code, response.headers, body, request.url, proxy=attempt.proxy
+            response.status_code,
+            response.headers,
+            body,
+            request.url,
+            proxy=attempt.proxy,
+            veil=self.veil,
         )
 
     @cached_property

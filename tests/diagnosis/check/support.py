@@ -33,15 +33,20 @@ class Checks:
     async def __call__(
         self,
         target: str | Feed,
-        login: Login | None = None,
+        login: Login | None = ANN,
         *,
         repository: str | None = None,
         timeout_s: float = 10.0,
         environ: Mapping[str, str] | None = None,
         chain: CredentialChain | None = None,
     ) -> CheckReport:
-        """Run a check; `login` is what the chain of logins finds, or `chain` is a real one."""
-        feed = Feed("prod", Address.parse(target)) if isinstance(target, str) else target
+        """Run a check; `login` is what the chain of logins finds, or `chain` is a real one.
+
+        Without a word about logins an address is checked as ann, so that in every row a password
+        goes wherever one may go.
+        """
+        user = ANN.username if login is ANN and not chain else None
+        feed = target if isinstance(target, Feed) else _feed(target, user)
 
         async def find(address: Address, username: str | None, _: str | None) -> Resolution:
             mine = address == feed.address and (username in {None, login and login.username})
@@ -56,6 +61,10 @@ class Checks:
         assert report is not None
         _look_for_secrets(report, login)
         return report
+
+
+def _feed(address: str, username: str | None) -> Feed:
+    return Feed("prod", Address.parse(address), username=username)
 
 
 def said(report: CheckReport) -> str:

@@ -78,7 +78,7 @@ async def test_what_is_asked_for(
     check: Checks, server: ScriptedServer, reply: Reply, code: Code, phrases: tuple[str, ...]
 ) -> None:
     server.on("/v2/", reply)
-    report = await check(server.url)
+    report = await check(server.url, None)
     expect(report, Step.AUTH, code, server.authority, *phrases)
     assert step_of(report, Step.HTTP).status == step_of(report, Step.API).status == "ok"
     assert step_of(report, Step.CATALOG).status == "skip"

@@ -71,7 +71,7 @@ async def test_row_48_the_token_server_does_not_answer(
     tokens.on_first_data(Raw(end=End.HANG))
     authority = black_hole.authority if kind == "drops" else tokens.authority
     guard(server, any_bearer, bearer(f"http://{authority}/token"))
-    report = await check(server.url, timeout_s=2)
+    report = await check(server.url, None, timeout_s=2)
     expect(report, Step.AUTH, Code.TOKEN_SERVER_UNREACHABLE, authority)
 
 
@@ -162,7 +162,7 @@ async def test_row_52_the_token_server_wants_a_login(
 ) -> None:
     server.on("/token", error_reply(status, "DENIED", "members only"))
     guard(server, any_bearer, bearer(f"{server.url}/token"))
-    report = await check(server.url)
+    report = await check(server.url, None)
     expect(report, Step.AUTH, Code.CREDENTIALS_REQUIRED, "wants a login", "members only")
 
 

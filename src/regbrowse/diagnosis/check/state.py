@@ -8,6 +8,7 @@ from regbrowse.credentials.source import Resolution
 from regbrowse.domain.address import DEFAULT_PORT, Address, Scheme
 from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.veil import Veil
 from regbrowse.registry.attempt import Attempt
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.endpoint import Endpoint
@@ -63,6 +64,12 @@ class State:
     tag: str | None = None
     digest: str | None = None
     opened: list[Recorder] = field(default_factory=list)
+    veil: Veil = field(default_factory=Veil)
+    """Knows everything secret that the check came across; no report may hold any of it."""
+
+    def __post_init__(self) -> None:
+        """A proxy may say its login back, and what it says is shown."""
+        self.veil.keep(*ProxySettings(None, self.around.environ).secrets())
 
     @property
     def left_s(self) -> float:
@@ -106,14 +113,9 @@ class State:
     def open_transport(self, feed: Feed) -> Recorder:
         """Return a new transport that ends with the check."""
         proxies = ProxySettings(feed.proxy, self.around.environ)
-        recorder = Recorder(feed, proxies, self.ends_at)
+        recorder = Recorder(feed, proxies, self.ends_at, self.veil)
         self.opened.append(recorder)
         return recorder
-
-    @property
-    def secrets(self) -> frozenset[str]:
-        """Everything secret that the check came across."""
-        return frozenset(secret for each in self.opened for secret in each.secrets)
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.veil import Veil
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.attempt import Attempt
 from regbrowse.registry.proxy import ProxySettings
@@ -46,8 +47,11 @@ _HEADERS = (
 
 _CLAIMS = ("exp", "nbf", "iat", "aud", "access")
 _TOKEN_OPERATION = "get a token"  # noqa: S105 (what is done, not a token)
-_SHORTEST_SECRET = 4
-_LOGIN = re.compile(r"//[^/?#,\"\s]*@")
+_URL = re.compile(r"https?://[^\s\"'<>,]+|(?<=<)[^\s<>]+(?=>)", re.IGNORECASE)
+"""A URL in a header; those of `Link` stand in angle brackets (RFC 8288, 3)."""
+
+_SHOWN_LENGTH = 1000
+_LONGEST_HEADER = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +85,10 @@ class Seen:
 class Recorder(Transport):
     """Sends the requests of a check. `ends_at` is a time of the event loop, by which all end."""
 
-    def __init__(self, feed: Feed, proxies: ProxySettings, ends_at: float) -> None:
-        super().__init__(feed, proxies, _PATIENCE)
+    def __init__(self, feed: Feed, proxies: ProxySettings, ends_at: float, veil: Veil) -> None:
+        super().__init__(feed, proxies, _PATIENCE, veil=veil)
         self.ends_at = ends_at
         self.seen: list[Seen] = []
-        self._secrets: set[str] = set()
-
-    @property
-    def secrets(self) -> frozenset[str]:
-        """Everything secret that was sent or came; no report may hold any of it."""
-        return frozenset(each for each in self._secrets if len(each) >= _SHORTEST_SECRET)
-
-    def keep_secret(self, *secrets: str) -> None:
-        """Let these never be part of a report."""
-        self._secrets.update(secrets)
 
     async def send(self, request: Request) -> Answer:
         """Send within the time that is left, so that what is missing is named by its own code."""
@@ -108,14 +102,13 @@ class Recorder(Transport):
         """Send `request` one time, and remember what became of it."""
         began = time.monotonic()
         place = len(self.seen)
-        scheme = self._note_authorization(request)
         seen = Seen(
             request.operation,
             request.method,
             redact(request.url),
             None,
             0.0,
-            authorization=scheme,
+            authorization=_scheme(request),
         )
         # Placed before, so that one that is cut short by the deadline is not forgotten.
         self.seen.append(seen)
@@ -124,22 +117,17 @@ class Recorder(Transport):
         except RegistryError as error:
             self.seen[place] = replace(seen, error=error, elapsed_s=time.monotonic() - began)
             raise
+        elapsed_s = time.monotonic() - began
+        # A token is read out of the answer first, so that it is not shown by a header of it.
+        claims = self._claims(request, answer)
         self.seen[place] = replace(
             seen,
             status=answer.status,
             headers=_headers(answer),
-            elapsed_s=time.monotonic() - began,
-            claims=self._claims(request, answer),
+            elapsed_s=elapsed_s,
+            claims=claims,
         )
         return answer
-
-    def _note_authorization(self, request: Request) -> str | None:
-        value = request.headers.get("Authorization")
-        if value is None:
-            return None
-        scheme, _, secret = value.partition(" ")
-        self._secrets.add(secret)
-        return scheme
 
     def _claims(self, request: Request, answer: Answer) -> Mapping[str, Evidence] | None:
         if request.operation != _TOKEN_OPERATION or answer.status != 200:
@@ -152,7 +140,7 @@ class Recorder(Transport):
             return None
         for name in ("token", "access_token", "refresh_token"):
             if isinstance(value := document.get(name), str):
-                self._secrets.add(value)
+                self.veil.keep(value)
         return claims_of(document.get("access_token") or document.get("token"))
 
 
@@ -174,17 +162,24 @@ def claims_of(token: object) -> Mapping[str, Evidence]:
     return {name: document[name] for name in _CLAIMS if name in document}
 
 
+def _scheme(request: Request) -> str | None:
+    value = request.headers.get("Authorization")
+    return value.partition(" ")[0] if value is not None else None
+
+
 def _headers(answer: Answer) -> dict[str, str]:
-    return {
-        name: _shown(name, ", ".join(answer.headers.get_list(name))[:1000])
+    values = {
+        name: ", ".join(answer.headers.get_list(name))[:_LONGEST_HEADER]
         for name in _HEADERS
         if name in answer.headers
     }
+    return {name: _shown(name, answer.veil.over(value)) for name, value in values.items()}
 
 
 def _shown(name: str, value: str) -> str:
-    # A login may stand in any URL that a server names.
-    return redact(value) if name == "location" else _LOGIN.sub("//***@", value)
+    """A login or a signature may stand in any URL that a server names."""
+    shown = redact(value) if name == "location" else _URL.sub(lambda url: redact(url[0]), value)
+    return shown[:_SHOWN_LENGTH]
 
 
 def host_of(url: str) -> str:

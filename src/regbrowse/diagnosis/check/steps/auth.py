@@ -37,7 +37,7 @@ async def run(state: State) -> Outcome:
         return _refused_at_once(state)
     found = await _find(state)
     if found.login is not None:
-        transport.keep_secret(found.login.secret.reveal())
+        state.veil.keep(found.login.secret.reveal())
     auth = state.auth = _authenticator(state, found)
     began = len(transport.seen)
     refusal: RegistryError | None = None

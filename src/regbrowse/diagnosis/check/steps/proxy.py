@@ -1,5 +1,7 @@
 """The proxy on the way: which one, who set it, and whether it lets us through."""
 
+import re
+
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.domain.check import Evidence
@@ -12,6 +14,7 @@ from regbrowse.registry.proxy import ProxySettings, is_network
 
 _PATIENCE_S = 6.0
 _DIRECT_S = 1.5
+_LOGIN = re.compile(r"[^\s,]*@")
 _VARIABLES = ("https_proxy", "http_proxy", "all_proxy", "no_proxy")
 
 
@@ -58,13 +61,15 @@ def _direct(state: State, settings: ProxySettings, evidence: dict[str, Evidence]
 
 
 def _variables(state: State) -> dict[str, Evidence]:
-    """Which variables are set; the values of proxies may hold passwords, those of no_proxy not."""
+    """Which variables are set, without the values of proxies, which may hold passwords."""
     environ = state.around.environ
     found: dict[str, Evidence] = {}
     for name in _VARIABLES:
         for spelling in (name, name.upper()):
             if environ.get(spelling, "").strip():
-                found[spelling] = environ[spelling] if name == "no_proxy" else "(set)"
+                # A login has no business in no_proxy, and somebody may have put one there.
+                shown = _LOGIN.sub("***@", environ[spelling]) if name == "no_proxy" else "(set)"
+                found[spelling] = shown
     return found
 
 

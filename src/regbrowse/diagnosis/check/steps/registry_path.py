@@ -39,7 +39,7 @@ async def run(state: State) -> Outcome:
     evidence: dict[str, Evidence] = {"registry_path": path, "compared": None}
     try:
         endpoint = await discover(feed, transport)
-        auth = Authenticator(transport, _finder(state, address, transport), configured=False)
+        auth = Authenticator(transport, _finder(state, address), configured=False)
         await auth.verify(endpoint.ping, PURPOSE, PING)
     except RegbrowseError as error:
         cause, _ = await examined(state, error) if isinstance(error, RegistryError) else (error, 0)
@@ -53,11 +53,11 @@ async def run(state: State) -> Outcome:
     return ok(f"{path} answers{compared}", evidence)
 
 
-def _finder(state: State, address: Address, transport: Recorder) -> FindLogin:
+def _finder(state: State, address: Address) -> FindLogin:
     async def find() -> Resolution:
         found = await state.around.find_login(address, None, None)
         if found.login is not None:
-            transport.keep_secret(found.login.secret.reveal())
+            state.veil.keep(found.login.secret.reveal())
         return found
 
     return find
