@@ -15,7 +15,7 @@ from regbrowse.credentials.keychain_source import KeychainSource
 from regbrowse.credentials.source import Resolution, Wanted
 from regbrowse.domain.address import Address
 from regbrowse.domain.errors import UsageError
-from regbrowse.domain.login import Login, Secret
+from regbrowse.domain.login import Login, Secret, Supplier
 from tests.credentials.support import SECRET, FailingKeyring, MemoryKeyring
 
 ADDRESS = Address.parse("registry.example.com")
@@ -60,7 +60,8 @@ async def test_errors_are_named_and_not_quoted(error: Exception, reason: str) ->
     with pytest.raises(UsageError) as caught:
         await keychain.set(ADDRESS, "ann", Secret(SECRET))
     assert caught.value.code == "keychain-unavailable"
-    assert caught.value.facts == {"reason": reason}
+    assert caught.value.facts["reason"] == reason
+    assert ("locked" in caught.value.facts) is isinstance(error, errors.KeyringLocked)
     assert caught.value.__context__ is None
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 
@@ -158,7 +159,7 @@ async def test_source() -> None:
     source = KeychainSource(Keychain(keyring))
     await Keychain(keyring).set(ADDRESS, "ann", Secret(SECRET))
     found = await source.find(Wanted(ADDRESS, "ann"))
-    assert found == Resolution(Login("ann", Secret(SECRET), "keychain"))
+    assert found == Resolution(Login("ann", Secret(SECRET), "keychain", supplier=Supplier.KEYCHAIN))
     assert await source.find(Wanted(ADDRESS)) == Resolution(None)
     assert await source.find(Wanted(ADDRESS, "bob")) == Resolution(None)
     assert source.describe(Wanted(ADDRESS)) is None

@@ -22,12 +22,13 @@ DENIED = {
 }
 CATALOG = {"operation": "read the catalog"}
 TAGS = {"operation": "list the tags of team/app"}
+NEXUS = {"server": "Nexus/3.1", "software": "Sonatype Nexus"}
 ECR = "123.dkr.ecr.eu-west-1.amazonaws.com"
 
 CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     # proxy
     (Code.PROXY_UNREACHABLE, R | PROXY, ("http://proxy:3128", "HTTPS_PROXY"), ("HTTPS_PROXY=",)),
-    (Code.PROXY_UNREACHABLE, R | FEED_PROXY, ("the feed",), ("edit NAME --proxy http://",)),
+    (Code.PROXY_UNREACHABLE, R | FEED_PROXY, ("the feed",), ("--proxy http://",)),
     (
         Code.PROXY_MISCONFIGURED,
         {"source": "all_proxy", "reason": "it is not a URL"},
@@ -40,12 +41,12 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     (Code.DNS_NOT_FOUND, {"host": "registry.exmaple.com:5000"}, ("registry.exmaple.com",), ("sp",)),
     (Code.DNS_NOT_FOUND, {"host": "prodd"}, ("prodd",), ("regbrowse feeds list",)),
     (Code.CONNECTION_REFUSED, LOCAL, ("localhost:5000 refuses",), ("docker run -d -p 5000:5000",)),
-    (Code.CONNECTION_REFUSED, R, ("registry.example.com refuses",), ("Check the port",)),
+    (Code.CONNECTION_REFUSED, R, ("registry.example.com:443 refuses",), ("Check the port",)),
     (Code.CONNECTION_TIMEOUT, R, ("firewall",), ("VPN",)),
     (Code.CONNECTION_RESET, PLAIN | CATALOG, ("read the catalog",), ("https://10.0.0.5:5000`",)),
     # tls
-    (Code.HTTPS_TO_HTTP_PORT, TLS_5000, ("10.0.0.5:5000",), ("--url http://10.0.0.5:5000/team`",)),
-    (Code.HTTP_TO_HTTPS_PORT, PLAIN, ("10.0.0.5:5000",), ("--url https://10.0.0.5:5000`",)),
+    (Code.HTTPS_TO_HTTP_PORT, TLS_5000, ("10.0.0.5:5000",), ("check http://10.0.0.5:5000/team`",)),
+    (Code.HTTP_TO_HTTPS_PORT, PLAIN, ("10.0.0.5:5000",), ("check https://10.0.0.5:5000`",)),
     (Code.TLS_SELF_SIGNED, R | {"feed": "prod"}, ("signed by itself",), ("edit prod --ca FILE",)),
     (Code.TLS_UNKNOWN_CA, R | {"issuer": "ACME"}, ('"ACME"', "not trust"), ("--ca FILE",)),
     (
@@ -64,7 +65,7 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     (Code.TLS_CLIENT_CERT_REQUIRED, R, ("certificate of their own",), ("--client-cert FILE",)),
     (
         Code.CLIENT_CERT_INVALID,
-        {"file": "/home/ann/key.pem", "reason": "its key is encrypted"},
+        {"file": "/home/ann/key.pem", "reason": "its key is encrypted", "encrypted": "yes"},
         ("/home/ann/key.pem", "encrypted"),
         ("openssl pkey -in /home/ann/key.pem",),
     ),
@@ -91,7 +92,7 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
         ("another host",),
     ),
     (Code.HTML_INSTEAD_OF_REGISTRY, R | {"status": "200"}, ("web page",), ("port",)),
-    (Code.WRONG_PATH_PREFIX, R | {"server": "Nexus/3.1"}, ("Nexus/3.1",), ("In Nexus",)),
+    (Code.WRONG_PATH_PREFIX, R | NEXUS, ("runs Sonatype Nexus",), ("In Nexus",)),
     (Code.BLOCKED_BY_GATEWAY, R | {"status": "403"}, ("status 403",), ("VPN",)),
     (Code.GATEWAY_ERROR, R | {"status": "502", "server": "nginx"}, ("nginx", "502"), ("again",)),
     (Code.RATE_LIMITED, R | {"retry_after_s": "90.0"}, ("wait 90 seconds",), ("Wait 90 seconds",)),
@@ -109,26 +110,26 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     (Code.CREDENTIALS_REJECTED, R | ANN | {"source": HELPER}, (HELPER,), ("docker login",)),
     (
         Code.CREDENTIALS_REJECTED,
-        R | {"username": "ann", "source": "keychain", "feed": "prod"},
+        R | {"username": "ann", "source": "keychain", "supplier": "keychain", "feed": "prod"},
         ("ann", "keychain"),
         ("edit prod --username ann --password-stdin",),
     ),
     (
         Code.CREDENTIALS_REJECTED,
-        R | {"username": "ann", "source": "REGBROWSE_PASSWORD"},
+        R | {"username": "ann", "source": "REGBROWSE_PASSWORD", "supplier": "variable"},
         ("from REGBROWSE_PASSWORD",),
         ("REGBROWSE_PASSWORD",),
     ),
     (Code.CREDENTIALS_REJECTED, R | {"username": "<token>"}, ("refuses the login.",), ("docker",)),
     (
         Code.CREDENTIALS_REJECTED,
-        {"host": "auth.example.com", "operation": "get a token"},
+        {"host": "auth.example.com", "asked": "token-server"},
         ("auth.example.com",),
         ("docker login HOST",),
     ),
     (
         Code.CREDENTIALS_REJECTED,
-        {"host": "auth.example.com", "operation": "get a token"}
+        {"host": "auth.example.com", "asked": "token-server"}
         | {"registry": "registry.example.com"},
         ("auth.example.com",),
         ("docker login registry.example.com`",),
@@ -141,6 +142,7 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
             "helper": "docker-credential-pass",
             "file": "/home/ann/.docker/config.json",
             "reason": "it is not on the PATH",
+            "missing": "yes",
         },
         ("docker-credential-pass", "config.json", "not on the PATH"),
         ("Install docker-credential-pass",),
@@ -151,7 +153,7 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
         ("DOCKER_AUTH_CONFIG", "line 1"),
         ("unset DOCKER_AUTH_CONFIG",),
     ),
-    (Code.CLOCK_SKEW, R | {"skew_s": "-7300"}, ("differ by 2 hours",), ("clock",)),
+    (Code.CLOCK_SKEW, R | {"skew_s": "-7300"}, ("this machine is 2 hours ahead",), ("clock",)),
     # catalog, tags, manifests
     (Code.CATALOG_UNSUPPORTED, R | CATALOG, (), ("regbrowse tags registry.example.com/REPO",)),
     (Code.CATALOG_UNSUPPORTED, R | {"feed": "prod"}, (), ("regbrowse tags prod/REPOSITORY`",)),
@@ -159,7 +161,12 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     (Code.CATALOG_DENIED, {"host": "registry-1.docker.io"}, (), ("regbrowse tags REPOSITORY`",)),
     (Code.CATALOG_DENIED, R | ANN, ("does not show ann",), ("regbrowse tags",)),
     (Code.CATALOG_EMPTY_ANONYMOUS, R, ("without a login",), ("docker login",)),
-    (Code.CATALOG_LOOP, R | {"rule": "a page brought nothing new"}, ("nothing new",), ("search",)),
+    (
+        Code.CATALOG_LOOP,
+        R | {"rule": "a page brought nothing new", "feed": "prod"},
+        ("nothing new",),
+        ("search",),
+    ),
     (Code.TAGS_NOT_FOUND, R | TAGS | {"feed": "prod"}, ("list the tags of team/app",), ("--feed",)),
     (Code.TAGS_DENIED, R | TAGS | ANN, ("does not let ann list the tags of team/app",), ("Ask",)),
     (

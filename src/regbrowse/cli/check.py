@@ -9,10 +9,11 @@ from regbrowse.cli.check_text import opening, step_line, verdict_lines
 from regbrowse.cli.command import USAGE_STATUS, Context, Run
 from regbrowse.cli.passwords import STDIN, read_stdin, use_variable
 from regbrowse.cli.targets import feeds_or_targets
+from regbrowse.diagnosis.report_words import notes_of
 from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckReport, StepReport
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
-from regbrowse.domain.login import Login
+from regbrowse.domain.login import Login, Supplier
 
 if TYPE_CHECKING:
     from regbrowse.domain.feed import Feed
@@ -96,7 +97,9 @@ def _with_login(feed: "Feed", arguments: argparse.Namespace, context: Context) -
     if feed.username is None:
         reason = "a password needs a user name, too"
         raise UsageError(Code.INVALID_SETTING, setting="username", reason=reason)
-    context.service.hand_over(feed, Login(feed.username, read_stdin(), STDIN))
+    context.service.hand_over(
+        feed, Login(feed.username, read_stdin(), STDIN, supplier=Supplier.STDIN)
+    )
     return feed
 
 
@@ -151,7 +154,7 @@ def document(report: CheckReport) -> dict[str, object]:
         "api": report.api,
         "code": report.code,
         "summary": report.summary,
-        "hints": list(report.hints),
+        "hints": list(report.hints) or notes_of(report),
         "steps": [_step(step) for step in report.steps],
         "url": report.url,
     }

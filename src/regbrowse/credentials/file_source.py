@@ -1,6 +1,7 @@
 """A login file as a source: its credential helper first, then what is written in it."""
 
 import asyncio
+from dataclasses import replace
 
 from regbrowse.credentials.auth_file import AuthFile, Stored
 from regbrowse.credentials.entry import login_of
@@ -36,7 +37,10 @@ class FileSource:
         except AuthError as error:
             notices.append(error)
             login = None
-        return Resolution(login or self._written(stored, wanted, notices), tuple(notices))
+        login = login or self._written(stored, wanted, notices)
+        if login is not None:
+            login = replace(login, supplier=self._file.supplier)
+        return Resolution(login, tuple(notices))
 
     def describe(self, wanted: Wanted) -> Prospect | None:
         """Say whether the file has the login, or a helper that it says has it."""

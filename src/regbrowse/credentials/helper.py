@@ -100,13 +100,18 @@ class Helpers:
         folders = [folder for folder in path if Path(folder).is_absolute()]
         found = shutil.which(f"docker-credential-{suffix}", path=os.pathsep.join(folders))
         if not found or not Path(found).is_absolute():
-            raise _failed(suffix, file, "it is not on the PATH")
+            raise _failed(suffix, file, "it is not on the PATH", missing="yes")
         return found
 
 
-def _failed(suffix: str, file: str, reason: str) -> AuthError:
-    helper = f"docker-credential-{suffix}"
-    return AuthError(Code.CREDENTIAL_HELPER_FAILED, helper=helper, file=file, reason=reason)
+def _failed(suffix: str, file: str, reason: str, missing: str | None = None) -> AuthError:
+    return AuthError(
+        Code.CREDENTIAL_HELPER_FAILED,
+        helper=f"docker-credential-{suffix}",
+        file=file,
+        reason=reason,
+        missing=missing,
+    )
 
 
 def _how_it_ended(output: Output) -> str:

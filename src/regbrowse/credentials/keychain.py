@@ -93,8 +93,12 @@ def service_name(address: Address) -> str:
     return f"regbrowse {address.origin(address.scheme or 'https')}"
 
 
+_LOCKED = "it is locked"
+
+
 def _unavailable(reason: str) -> UsageError:
-    return UsageError(Code.KEYCHAIN_UNAVAILABLE, reason=reason)
+    locked = "yes" if reason == _LOCKED else None
+    return UsageError(Code.KEYCHAIN_UNAVAILABLE, reason=reason, locked=locked)
 
 
 def _reason(error: Exception) -> str:
@@ -102,7 +106,7 @@ def _reason(error: Exception) -> str:
 
     reasons: dict[type[Exception], str] = {
         errors.NoKeyringError: "there is no keychain in this session",
-        errors.KeyringLocked: "it is locked",
+        errors.KeyringLocked: _LOCKED,
         errors.InitError: "it cannot be opened",
         errors.PasswordSetError: "it does not take the password",
         errors.PasswordDeleteError: "it does not delete the password",

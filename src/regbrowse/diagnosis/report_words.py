@@ -35,6 +35,11 @@ def besides(report: CheckReport) -> Iterator[tuple[str, str | None]]:
             yield from ((f"Note, step {step.step.value}: {hint}", None) for hint in step.hints)
 
 
+def notes_of(report: CheckReport) -> list[str]:
+    """Return what to know of steps that are fine, such as where other programs would stumble."""
+    return [hint for step in report.steps if step.status is StepStatus.OK for hint in step.hints]
+
+
 def state_words(report: CheckReport) -> str:
     """Return the verdict in a few words, as the state of a feed."""
     code = next((s.code for s in report.steps if s.code and s.code.value == report.code), None)

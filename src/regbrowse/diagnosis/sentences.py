@@ -82,6 +82,7 @@ def _facts(text: str, match: re.Match[str], sentence: Sentence) -> Iterator[tupl
         yield "platform", f"linux/{groups['arch']}"
     if "executable file not found" in text:
         yield "reason", "it is not on the PATH"
+        yield "missing", "yes"
     if "not_after" in groups:
         yield "not_after", groups["not_after"]
         yield from _days_since(groups["not_after"])

@@ -15,9 +15,12 @@ turns them into words. Facts hold untrusted text, which the output layer makes h
 """
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from regbrowse.domain.codes import Code
+
+READ_CATALOG: Final = "read the catalog"
+"""The `operation` of whatever fails while the list of repositories is read."""
 
 
 class RegbrowseError(Exception):

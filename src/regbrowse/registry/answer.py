@@ -1,6 +1,7 @@
 """An HTTP answer, read to its end within its limits, and what it says when it is a refusal."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from regbrowse.domain.veil import Veil
 from regbrowse.registry.challenge import Challenge, parse_challenges
 from regbrowse.registry.limits import ERROR_BYTES
 from regbrowse.registry.proxy import Proxy
+
+_XML = {name: re.compile(rf"<{name}>([^<]{{1,500}})</{name}>") for name in ("Code", "Message")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,17 @@ class Answer:
 
         Source: distribution-spec "Error Codes"; v1 sends `{"error": "..."}`, some token servers
         `{"details": "..."}`, Artifactory a `status` in place of the code. Text that is not JSON
-        is given back as the message, markup is not. Both are without secrets.
+        is given back as the message, markup is not, but for the errors of storages
+        (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html). Secrets are taken
+        out of both.
         """
         try:
             document = json.loads(self.body[:ERROR_BYTES])
         except (ValueError, RecursionError):
             text = self.body[:ERROR_BYTES].decode("utf-8", "replace").strip()
+            if self.looks_like_xml:
+                code, words = (_XML[name].search(text) for name in ("Code", "Message"))
+                return self._text(code and code[1]), self._text(words and words[1])
             return None, None if text.startswith("<") or not text else self._short(text, 200)
         if not isinstance(document, dict):
             return None, None

@@ -149,8 +149,7 @@ class Authenticator:
             self._stale = recoded(
                 error,
                 Code.STALE_CREDENTIALS,
-                username=self._login.username,
-                source=self._login.source,
+                **self._login.facts,
             )
             self.notices.append(self._stale)
             self._login = self._default = None

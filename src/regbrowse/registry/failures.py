@@ -137,7 +137,7 @@ def _read_tls(causes: list[BaseException], attempt: Attempt, stage: Stage) -> Re
             return attempt.error(Unreachable, Code.TLS_CLOSED)
         if isinstance(cause, ssl.SSLError) and cause.reason:
             code = _tls_code(cause.reason, attempt, stage)
-            return attempt.error(Unreachable, code, cause.reason)
+            return attempt.error(Unreachable, code, cause.reason, alert=cause.reason)
     return None
 
 
@@ -187,7 +187,7 @@ def _read_protocol(
         )
     if text == "Receive buffer too long":
         return attempt.error(
-            BadAnswer, Code.OVERSIZED_RESPONSE, "its headers", limit_bytes=_HEADER_BYTES
+            BadAnswer, Code.OVERSIZED_RESPONSE, limit_bytes=_HEADER_BYTES, headers="yes"
         )
     code = Code.NOT_HTTP if "status line" in text else Code.MALFORMED_HTTP
     return attempt.error(BadAnswer, code, text)

@@ -57,7 +57,7 @@ def _bearer_grant(
     if login is not None and login.kind is LoginKind.REGISTRY_TOKEN:
         if not is_token(login.secret.reveal()):
             reason = "the token holds characters that cannot be sent"
-            raise auth_error(Code.CREDENTIALS_REJECTED, answer, source=login.source, reason=reason)
+            raise auth_error(Code.CREDENTIALS_REJECTED, answer, reason=reason, **login.facts)
         return Grant(login)
     request = TokenRequest(
         checked_realm(challenge, answer),

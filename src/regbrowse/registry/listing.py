@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Protocol
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import CatalogError, RegistryError
+from regbrowse.domain.errors import READ_CATALOG, CatalogError, RegistryError
 from regbrowse.registry.dialects.dialect import Dialect
 from regbrowse.registry.paging import Page, PageGuard
 
@@ -113,7 +113,7 @@ class Listing:
         if self._dialect is not None and not self._dialect.asks_catalog:
             raise CatalogError(
                 Code.CATALOG_UNSUPPORTED,
-                operation="read the catalog",
+                operation=READ_CATALOG,
                 host=self._dialect.api.seen.address.netloc,
                 software=self._dialect.title,
             )

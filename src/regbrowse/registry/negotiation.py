@@ -112,8 +112,7 @@ def refused_for_good(answer: Answer, purpose: Purpose, grant: Grant) -> AuthErro
         code,
         answer,
         operation=purpose.operation,
-        username=login.username if login else None,
-        source=login.source if login else None,
+        **(login.facts if login else {}),
         scope=" ".join(request.scopes) or None if request else None,
         realm=redact(request.realm) if request else None,
     )

@@ -38,6 +38,11 @@ class Proxy:
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
+    @property
+    def has_login(self) -> bool:
+        """Whether a user name is sent to it."""
+        return bool(urlsplit(self.url).username)
+
     def __repr__(self) -> str:
         return f"Proxy({self.display!r}, {self.source!r})"
 
@@ -149,9 +154,10 @@ def _checked(text: str, source: str) -> Proxy:
     if not usable:
         raise _misconfigured(source, "it is not a URL")
     if parts.scheme not in _SCHEMES:
-        raise _misconfigured(source, f"a proxy of the kind {parts.scheme}:// is not supported")
+        reason = f"a proxy of the kind {parts.scheme}:// is not supported"
+        raise _misconfigured(source, reason, kind=parts.scheme)
     return Proxy(url, source)
 
 
-def _misconfigured(source: str, reason: str) -> UsageError:
-    return UsageError(Code.PROXY_MISCONFIGURED, source=source, reason=reason)
+def _misconfigured(source: str, reason: str, kind: str | None = None) -> UsageError:
+    return UsageError(Code.PROXY_MISCONFIGURED, source=source, reason=reason, kind=kind)

@@ -3,8 +3,6 @@
 from regbrowse.diagnosis.known.sentence import known
 from regbrowse.domain.codes import Code
 
-_GET_A_TOKEN = "get a token"  # noqa: S105 (what is done, not a token)
-
 SENTENCES = (
     known(
         r"exec: \"?(?P<helper>docker-credential-[A-Za-z0-9_.-]+)\"?: executable file not found",
@@ -26,12 +24,12 @@ SENTENCES = (
         r"failed to fetch anonymous token.*\b40[13]\b",
         Code.CREDENTIALS_REQUIRED,
         Code.TAGS_NOT_FOUND,
-        operation=_GET_A_TOKEN,
+        asked="token-server",
     ),
     known(
         r"failed to fetch oauth token.*\b40[13]\b",
         Code.CREDENTIALS_REJECTED,
-        operation=_GET_A_TOKEN,
+        asked="token-server",
     ),
     known(
         r"unauthorized: (?:incorrect username or password|authentication failed|invalid"

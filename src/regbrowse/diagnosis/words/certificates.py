@@ -2,7 +2,13 @@
 
 from regbrowse.diagnosis.conditions import knows, lacks, no, numeric, says
 from regbrowse.diagnosis.template import When, Words, texts
-from regbrowse.diagnosis.words.shared import INSECURE, PROXY_BETWEEN, TRUST_CA
+from regbrowse.diagnosis.words.shared import (
+    INSECURE,
+    PROXY_BETWEEN,
+    SETTINGS,
+    TRUST_CA,
+    readdressed,
+)
 from regbrowse.domain.codes import Code
 
 _inspected = says(
@@ -17,7 +23,7 @@ _AUTHORITIES = texts(
     When(
         knows("certs_d"),
         "docker and podman trust it by {certs_d}; let regbrowse do so, too:"
-        " `regbrowse feeds edit {feed|NAME} --ca {certs_d|FILE}`.",
+        f" `regbrowse {SETTINGS} --ca {{certs_d|FILE}}`.",
     ),
     "The variable {ca_variable} names {ca_missing}, which does not exist: correct it, or"
     " `unset {ca_variable|SSL_CERT_FILE}`.",
@@ -128,8 +134,7 @@ WORDS = {
             "The certificate is not for {hostname|the name in the address}.",
         ),
         hints=texts(
-            "Use a name in the address that the certificate is for[: {names}]"
-            " (`regbrowse feeds edit {feed|NAME} --url URL`).",
+            *readdressed("Use a name in the address that the certificate is for[, {names}]"),
             When(
                 no(numeric),
                 "Have a certificate issued that is for {hostname|this name}, too (as a subject"
@@ -163,7 +168,7 @@ WORDS = {
         ),
         hints=texts(
             "Trust the registry's authority and verify again:"
-            " `regbrowse feeds edit {feed|NAME} --ca FILE --no-insecure`.",
+            f" `regbrowse {SETTINGS} --ca FILE --no-insecure`.",
         ),
     ),
     Code.TLS_EXPIRES_SOON: Words(

@@ -1,6 +1,6 @@
 """The words for encryption: what keeps it from being set up, and our own files for it."""
 
-from regbrowse.diagnosis.conditions import says
+from regbrowse.diagnosis.conditions import knows, loopback, no, says
 from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.diagnosis.words.shared import (
     AGAIN,
@@ -9,21 +9,22 @@ from regbrowse.diagnosis.words.shared import (
     PROXY_BETWEEN,
     SEE_LOG,
     TRUST_CA,
+    readdressed,
 )
 from regbrowse.domain.codes import Code
 
-_encrypted = says("reason", "encrypted")
-_two_halves = says("reason", "belong together")
+_encrypted = knows("encrypted")
+_two_halves = knows("two_halves")
 
 WORDS = {
     Code.HTTPS_TO_HTTP_PORT: Words(
         title="The port does not speak https",
         summary=texts(
-            "{host|The registry} was asked over https and answered without encryption, as a plain"
+            "{at|The registry} was asked over https and answered without encryption, as a plain"
             " http server does.",
         ),
         hints=texts(
-            PLAIN_HTTP,
+            *PLAIN_HTTP,
             "If it should speak https, check the port, or set up a certificate for the registry.",
             "For `docker pull` from a registry without encryption, add it to `insecure-registries`"
             " in docker's daemon.json.",
@@ -31,10 +32,9 @@ WORDS = {
     ),
     Code.HTTP_TO_HTTPS_PORT: Words(
         title="The port speaks https, the address says http",
-        summary=texts("{host|The registry} speaks https on this port, and the address says http."),
+        summary=texts("{at|The registry} speaks https on this port, and the address says http."),
         hints=texts(
-            "Change the address:"
-            " `regbrowse feeds edit {feed|NAME} --url {secure_url|https://HOST:PORT}`.",
+            *readdressed("Change the address", "{secure_url|https://HOST:PORT}"),
         ),
     ),
     Code.TLS_HANDSHAKE_TIMEOUT: Words(
@@ -44,7 +44,7 @@ WORDS = {
             " (TLS) was to be set up.",
         ),
         hints=texts(
-            PLAIN_HTTP,
+            *PLAIN_HTTP,
             "Check whether the registry is overloaded, or a load balancer has no server behind it.",
             AGAIN,
             *PROXY_BETWEEN,
@@ -56,10 +56,14 @@ WORDS = {
             "{host|The registry} closed the connection while encryption (TLS) was being set up."
         ),
         hints=texts(
-            PLAIN_HTTP,
+            *PLAIN_HTTP,
             "Use the host name that the registry's certificate was made for, not an alias or a"
             " numeric address.",
-            "Try from another network: a firewall may cut connections to {hostname|the registry}.",
+            When(
+                no(loopback),
+                "Try from another network: a firewall may cut connections to"
+                " {hostname|the registry}.",
+            ),
             *PROXY_BETWEEN,
         ),
     ),
@@ -108,7 +112,7 @@ WORDS = {
         ),
         hints=texts(
             When(
-                says("detail", "HANDSHAKE_FAILURE"),
+                says("alert", "HANDSHAKE_FAILURE"),
                 f"If the registry wants a client certificate: {CLIENT_CERTIFICATE}.",
             ),
             "Check the TLS settings of the registry: its ciphers may be too old for this machine.",
@@ -122,8 +126,10 @@ WORDS = {
             "The server at {host|this address} says that it has no certificate for that name."
         ),
         hints=texts(
-            "Use the host name that the registry was set up with, not an alias or a numeric"
-            " address: `regbrowse feeds edit {feed|NAME} --url URL`.",
+            *readdressed(
+                "Use the host name that the registry was set up with, not an alias or a numeric"
+                " address",
+            ),
             "On the server, or the load balancer in front of it, set up a certificate for"
             " {hostname|that name}.",
         ),
@@ -134,7 +140,7 @@ WORDS = {
         hints=texts(
             f"Name a PEM file, which begins with BEGIN CERTIFICATE: {TRUST_CA}.",
             When(
-                says("reason", "PEM"),
+                knows("not_pem"),
                 "Convert a file in DER form:"
                 " `openssl x509 -inform der -in {file|FILE} -out ca.pem`.",
             ),

@@ -8,7 +8,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.errors import RegistryError
@@ -45,6 +45,9 @@ _HEADERS = (
 )
 """Headers that say something about a registry, and no cookies, which may be secrets."""
 
+_OPEN_FIELDS = frozenset({"grant_type", "client_id", "service", "scope"})
+"""Fields of a request for a token that are no secret (distribution's auth/oauth.md)."""
+
 _CLAIMS = ("exp", "nbf", "iat", "aud", "access")
 _TOKEN_OPERATION = "get a token"  # noqa: S105 (what is done, not a token)
 _URL = re.compile(r"https?://[^\s\"'<>,]+|(?<=<)[^\s<>]+(?=>)", re.IGNORECASE)
@@ -67,6 +70,8 @@ class Seen:
     authorization: str | None = None
     error: RegistryError | None = None
     claims: Mapping[str, Evidence] | None = None
+    form: Mapping[str, Evidence] | None = None
+    """What was sent by POST, without its secret."""
 
     @property
     def evidence(self) -> dict[str, Evidence]:
@@ -79,6 +84,7 @@ class Seen:
             "error": self.error.code.value if self.error else None,
             "elapsed_ms": round(self.elapsed_s * 1000),
             "headers": dict(self.headers),
+            **({"form": dict(self.form)} if self.form else {}),
         }
 
 
@@ -109,6 +115,7 @@ class Recorder(Transport):
             None,
             0.0,
             authorization=_scheme(request),
+            form=_form(request),
         )
         # Placed before, so that one that is cut short by the deadline is not forgotten.
         self.seen.append(seen)
@@ -165,6 +172,13 @@ def claims_of(token: object) -> Mapping[str, Evidence]:
 def _scheme(request: Request) -> str | None:
     value = request.headers.get("Authorization")
     return value.partition(" ")[0] if value is not None else None
+
+
+def _form(request: Request) -> dict[str, Evidence] | None:
+    if request.form is None:
+        return None
+    fields = parse_qsl(request.form.decode("ascii", "replace"))
+    return {name: value for name, value in fields if name in _OPEN_FIELDS}
 
 
 def _headers(answer: Answer) -> dict[str, str]:

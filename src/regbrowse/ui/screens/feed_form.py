@@ -16,7 +16,7 @@ from regbrowse.domain.check import HEALTHY, CheckReport, StepStarted
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_settings import settings_of
-from regbrowse.domain.login import Login, Secret
+from regbrowse.domain.login import Login, Secret, Supplier
 from regbrowse.service.feeds import Saved
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
@@ -161,7 +161,7 @@ class FeedForm(ModalScreen[Outcome | None]):
             self._refuse(error)
             return None
         if saved.notices and secret is not None and saved.feed.username:
-            login = Login(saved.feed.username, secret, "the form")
+            login = Login(saved.feed.username, secret, "the form", supplier=Supplier.FORM)
             self._service.hand_over(saved.feed, login)
         self._feed = saved.feed
         self._outcome = Outcome(saved.feed)

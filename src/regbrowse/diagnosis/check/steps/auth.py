@@ -142,6 +142,8 @@ async def _without(
         broken = next((n for n in found.notices if n.code.step is Step.AUTH), None)
         if broken is not None and error.code is Code.CREDENTIALS_REQUIRED:
             return fail(_placed(broken, endpoint), evidence)
+        if error.code is Code.CREDENTIALS_REQUIRED:
+            error = retold(error, user=state.feed.username)
         return fail(error, evidence)
     if error.code is Code.STALE_CREDENTIALS:
         return fail(error, evidence)
