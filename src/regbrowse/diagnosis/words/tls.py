@@ -1,6 +1,6 @@
 """The words for encryption: what keeps it from being set up, and our own files for it."""
 
-from regbrowse.diagnosis.conditions import knows, loopback, no, says
+from regbrowse.diagnosis.conditions import knows, lacks, loopback, no, says
 from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.diagnosis.words.shared import (
     AGAIN,
@@ -144,8 +144,11 @@ WORDS = {
                 "Convert a file in DER form:"
                 " `openssl x509 -inform der -in {file|FILE} -out ca.pem`.",
             ),
-            "To trust the authorities of the system alone:"
-            ' `regbrowse feeds edit {feed|NAME} --ca ""`.',
+            When(
+                lacks("new"),
+                "To trust the authorities of the system alone:"
+                ' `regbrowse feeds edit {feed|NAME} --ca ""`.',
+            ),
         ),
     ),
     Code.CLIENT_CERT_INVALID: Words(
