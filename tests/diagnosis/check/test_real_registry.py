@@ -1,6 +1,7 @@
 """Checks of a real registry (Debian's docker-registry, which is distribution 2.8)."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import httpx
@@ -155,6 +156,17 @@ async def test_row_56_the_clock_of_the_token_server_is_wrong(
     report = await check(anns(registry.url), ANN)
     expect(report, Step.AUTH, Code.TOKEN_REFUSED, registry.authority, words)
     assert "clocks" in report.hints[0]
+
+
+async def test_row_56_a_day_apart(
+    check: Checks, docker_registry: RegistryFactory, tokens: TokenServer
+) -> None:
+    """The times of the day are the same then, so the days are told, and how far it is."""
+    tokens.rules.skew = 24 * 3600
+    report = await check(anns(docker_registry(token=tokens.auth).url), ANN)
+    found = expect(report, Step.AUTH, Code.TOKEN_REFUSED, "which is 1 day earlier")
+    assert len(set(re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found.summary))) == 2
+    assert not any("ogin" in hint for hint in report.hints)
 
 
 async def test_row_56_the_audience_is_another_one(
