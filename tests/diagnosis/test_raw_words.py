@@ -35,5 +35,9 @@ def test_words_of_zlib() -> None:
 
 
 def test_what_is_in_words_already_stays() -> None:
-    for text in ("No route to host", "407 Proxy Authentication Required", "HTTP_PROXY"):
-        assert in_plain_words(text).lower().replace("_", " ") == text.lower().replace("_", " ")
+    for text in (
+        "No route to host",
+        "407 Proxy Authentication Required",
+        "it says SSH-2.0-OpenSSH_9.6",
+    ):
+        assert in_plain_words(text) == text

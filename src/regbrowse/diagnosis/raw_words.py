@@ -61,4 +61,4 @@ def in_plain_words(detail: str) -> str:
         return "it is damaged"
     if detail in _KNOWN:
         return _KNOWN[detail]
-    return _NAME.sub(lambda name: name[0].replace("_", " ").lower(), detail)
+    return detail.replace("_", " ").lower() if _NAME.fullmatch(detail) else detail

@@ -87,7 +87,7 @@ def server(scripted_server: ServerFactory) -> ScriptedServer:
         pytest.param(
             Reply(404, b"", [("X-JFrog-Version", "7.1")]),
             Code.WRONG_PATH_PREFIX,
-            ("registry software",),
+            ("runs JFrog Artifactory",),
             id="43",
         ),
         pytest.param(Reply(404, b"not here"), Code.NOT_A_REGISTRY, ("404",), id="neither"),
