@@ -60,6 +60,15 @@ async def shoot(name: str, size: tuple[int, int], keys: list[str]) -> None:
     print(f"screenshots/{name}.svg")
 
 
+_CELL = 12.2
+"""The width of a character in textual's pictures (rich.console.Console.export_svg)."""
+
+_INDENTED = re.compile(
+    r'x="(?P<x>[\d.]+)"(?P<y> y="[\d.]+" )textLength="(?P<length>[\d.]+)"(?P<rest>[^>]*)>'
+    r"(?P<spaces>(?:&#160;)+)(?!<)"
+)
+
+
 async def settle(pilot: Pilot[None]) -> None:
     """Wait until no work is left."""
     for _ in range(3):
@@ -73,7 +82,15 @@ def stable(svg: str) -> str:
     svg = svg.replace(f"{FOLDER.parent}/src/regbrowse", "/opt/regbrowse")
     times = cycle(_TIMES)
     svg = re.sub(r"\d+(?=&#160;ms)", lambda m: _padded(next(times), len(m[0])), svg)
-    return re.sub(r"(127\.0\.0\.1|localhost):\d{4,5}", lambda m: f"{m[1]}:5000", svg)
+    svg = re.sub(r"(127\.0\.0\.1|localhost):\d{4,5}", lambda m: f"{m[1]}:5000", svg)
+    return _INDENTED.sub(_moved, svg)
+
+
+def _moved(match: re.Match[str]) -> str:
+    """A text that begins where its first letter is: some viewers drop the spaces before it."""
+    width = _CELL * match["spaces"].count(";")
+    x, length = float(match["x"]) + width, float(match["length"]) - width
+    return f'x="{x:.6g}"{match["y"]}textLength="{length:.6g}"{match["rest"]}>'
 
 
 def _padded(number: int, width: int) -> str:
