@@ -81,7 +81,7 @@ class Answer:
             document = json.loads(self.body[:ERROR_BYTES])
         except (ValueError, RecursionError):
             text = self.body[:ERROR_BYTES].decode("utf-8", "replace").strip()
-            if self.looks_like_xml:
+            if self.looks_like_xml or text.startswith("<Error>"):
                 code, words = (_XML[name].search(text) for name in ("Code", "Message"))
                 return self._text(code and code[1]), self._text(words and words[1])
             return None, None if text.startswith("<") or not text else self._short(text, 200)

@@ -87,6 +87,19 @@ async def test_row_73_an_address_that_ran_out(
     assert "X-Amz-Signature=hidden" not in str(report)
 
 
+async def test_row_92_what_a_storage_says_in_xml(
+    check: Checks, server: ScriptedServer, scripted_server: ServerFactory
+) -> None:
+    words = b"<Code>RequestTimeTooSkewed</Code><Message>The difference is too large.</Message>"
+    storage = scripted_server()
+    storage.on("/x", Reply(403, b'<?xml version="1.0"?><Error>' + words + b"</Error>"))
+    server.on(BLOB, Reply(307, headers=[("Location", f"{storage.url}/x")]))
+    report = await check(server.url)
+    words_told = ("RequestTimeTooSkewed", "The difference is too large")
+    expect(report, Step.MANIFEST, Code.STORAGE_UNREACHABLE, *words_told)
+    assert "clocks" in report.hints[0]
+
+
 async def test_row_74_no_login_goes_to_the_storage(
     check: Checks, server: ScriptedServer, scripted_server: ServerFactory
 ) -> None:
