@@ -64,6 +64,13 @@ def test_of_two_secrets_the_longer_goes_first() -> None:
     assert Veil(["abcd", "abcdefgh"]).over("abcdefgh abcd") == f"{STARS} {STARS}"
 
 
+def test_nobody_can_make_it_take_for_ever() -> None:
+    """Tens of thousands of tries for each of the spaces would take longer than anyone waits."""
+    veil = Veil(["pass         word", "         "])
+    assert "pass" in veil.over(f"pass{' ' * 60_000}x")
+    assert veil.over("pass word") == STARS
+
+
 def test_what_is_too_short_is_no_secret() -> None:
     assert Veil(["a", "the"]).over("a cat on the mat") == "a cat on the mat"
 

@@ -57,9 +57,22 @@ class Veil:
 
     def _pattern(self, secret: str) -> re.Pattern[str]:
         """Made when it is needed only: most tokens are never said back."""
-        pattern = self._patterns[secret] or re.compile("".join(_forms(char) for char in secret))
+        pattern = self._patterns[secret] or re.compile("".join(_parts(secret)))
         self._patterns[secret] = pattern
         return pattern
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """Yield the pattern of each character. Spaces in a row may be told as fewer or as more.
+
+    Never without a bound: whoever knows the secret could make the search take for ever.
+    """
+    for part in re.findall(r"\s+|\S", secret):
+        if part.isspace():
+            spellings = {_forms(char) for char in part} | {r"\s", r"\+"}
+            yield f"(?:{'|'.join(sorted(spellings))}){{1,{len(part) + 16}}}"
+        else:
+            yield _forms(part)
 
 
 def _forms(char: str) -> str:
@@ -82,8 +95,6 @@ def _spellings(char: str) -> Iterator[str]:
     yield rf"\\{re.escape(char)}"
     yield re.escape(raw.decode("latin-1"))
     yield re.escape(raw.decode("utf-8", "replace"))
-    if char.isspace():
-        yield r"\+|\s+"
 
 
 def _without_beginnings(text: str, secret: str) -> str:
@@ -91,10 +102,12 @@ def _without_beginnings(text: str, secret: str) -> str:
     if len(secret) <= _SHORTEST_BEGINNING:
         return text
     forms = (secret, quote(secret, safe="", errors="surrogateescape"), html.escape(secret))
-    starts = "|".join(re.escape(form[:_SHORTEST_BEGINNING]) for form in dict.fromkeys(forms))
+    starts = re.compile(
+        "|".join(re.escape(form[:_SHORTEST_BEGINNING]) for form in dict.fromkeys(forms))
+    )
     enough = _TOKEN_BEGINNING if len(secret) >= _TOKEN_LENGTH else len(secret)
     done, at = [], 0
-    while (found := re.compile(starts).search(text, at)) is not None:
+    while (found := starts.search(text, at)) is not None:
         end = found.start() + max(_shared(text, found.start(), form) for form in forms)
         hidden = end - found.start() >= enough or _CUT.match(text, end)
         done.append(text[at : found.start()] + (STARS if hidden else text[found.start() : end]))

@@ -54,6 +54,20 @@ async def test_rows_80_and_81_what_the_proxy_answers(
     assert told(report, Step.PROXY, "direct_connection") is False
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_row_80_a_login_that_the_proxy_refuses(
+    check: Checks, proxy: ScriptedServer, scheme: str
+) -> None:
+    """It was given one, so it does not want one."""
+    proxy.act_as_proxy(user="ann", password="hunter2")
+    environ = {f"{scheme}_proxy": proxy.url.replace("://", "://ann:hunter3@")}
+    report = await check(f"{scheme}://{ELSEWHERE}", environ=environ)
+    step = Step.PROXY if scheme == "https" else Step.HTTP
+    expect(report, step, Code.PROXY_AUTH_REQUIRED, proxy.authority, "does not accept the login")
+    assert report.hints[0].startswith("Correct the login in the variable")
+    assert "hunter3" not in said(report)
+
+
 async def test_row_80_plain_requests(check: Checks, proxy: ScriptedServer) -> None:
     proxy.act_as_proxy(user="ann", password="hunter2")
     report = await check(f"http://{ELSEWHERE}", environ={"http_proxy": proxy.url})

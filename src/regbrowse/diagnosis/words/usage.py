@@ -165,7 +165,7 @@ WORDS = {
             "The catalog of {feed|this feed} was never read, so there is nothing to search offline."
         ),
         hints=texts(
-            "Read it: `regbrowse refresh {feed|NAME}`.",
+            "Read it: `regbrowse refresh {place|NAME}`.",
             "Or search without `--offline`, which reads it first.",
         ),
     ),
@@ -185,7 +185,7 @@ WORDS = {
             "The catalog of {feed|this feed} was not read to its end[: {repositories} repositories"
             " are known so far].",
         ),
-        hints=texts("Go on where it stopped: `regbrowse refresh {feed|NAME}`."),
+        hints=texts("Go on where it stopped: `regbrowse refresh {place|NAME}`."),
     ),
 }
 """Codes that are no step of a check: nothing was asked of a registry yet."""
