@@ -92,6 +92,12 @@ def test_a_login_in_the_message_is_not_repeated() -> None:
     assert not any("s3cr3t" in str(each) for each in explanations(text))
 
 
+def test_a_file_that_nobody_may_read_is_not_broken() -> None:
+    for file in ("/root/.docker/config.json", "/etc/docker/certs.d/r.example/ca.crt"):
+        first = explanations(f"open {file}: permission denied")[0]
+        assert first.hints[0] == f"See who may read it: `ls -l {file}`."
+
+
 def test_why_the_storage_is_not_reached() -> None:
     text = (
         'error pulling image configuration: Get "https://minio.internal/b": dial tcp: lookup'

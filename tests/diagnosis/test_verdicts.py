@@ -72,6 +72,7 @@ def test_the_summary_is_one_plain_sentence(code: Code, facts: dict[str, str]) ->
     explanation = explain(RegbrowseError(code, **facts))
     assert explanation.code is code
     assert re.fullmatch(r"[A-Za-z0-9\"].*[^.]\.", explanation.summary)
+    assert facts or explanation.summary[0].isupper()
     assert not re.search(r"[.!?] [A-Z]", explanation.summary.replace("Inc. ", ""))
     assert 1 <= len(explanation.hints) <= MAX_HINTS
     assert len(set(explanation.hints)) == len(explanation.hints)

@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from regbrowse.diagnosis.known import SENTENCES
 from regbrowse.diagnosis.known.sentence import HOST, Sentence
 from regbrowse.diagnosis.verdicts import Explanation, explain
+from regbrowse.domain.address import is_engine_host
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import RegbrowseError, RegistryError
 
@@ -20,6 +21,11 @@ _URL = re.compile(r"https?://[^\s\"'<>\\]+")
 _DIALLED = re.compile(rf"dial tcp {HOST}")
 _LOOKED_UP = re.compile(r"lookup (?P<host>[A-Za-z0-9._-]+)")
 _PATH = re.compile(r"/v2/(?P<repository>.+)/(?:manifests|blobs|tags)/(?P<reference>[^/]+)\Z")
+_IMAGE = re.compile(
+    rf"(?:image \"|reference \"|docker://|manifest \S+ in ){HOST}/[a-z0-9]", re.IGNORECASE
+)
+"""How podman and containerd name the image that they want, and so its registry."""
+
 _REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,128}\Z")
 
 _OF_A_BLOB = re.compile(
@@ -80,6 +86,8 @@ def _facts(text: str, match: re.Match[str], sentence: Sentence) -> Iterator[tupl
             yield name, groups[name]
     if "arch" in groups:
         yield "platform", f"linux/{groups['arch']}"
+    if groups.get("reason", "").lower() == "permission denied":
+        yield "unreadable", "yes"
     if "executable file not found" in text:
         yield "reason", "it is not on the PATH"
         yield "missing", "yes"
@@ -108,6 +116,8 @@ def _place(text: str, groups: Mapping[str, str], code: Code | None) -> Iterator[
         if path is not None:
             yield "repository", path["repository"]
             yield "reference", _named(path["repository"], unquote(path["reference"]))
+    elif (image := _IMAGE.search(text)) is not None and is_engine_host(image["host"]):
+        host = host or image["host"]
     if host:
         yield "host", host
 

@@ -44,7 +44,10 @@ def _add_ca(context: ssl.SSLContext, path: Path) -> None:
         reason = "it holds no certificate in PEM form"
         raise UsageError(Code.CA_FILE_INVALID, file=path, reason=reason, not_pem="yes") from None
     except OSError as error:
-        raise UsageError(Code.CA_FILE_INVALID, file=path, reason=error.strerror) from error
+        unreadable = "yes" if isinstance(error, PermissionError) else None
+        raise UsageError(
+            Code.CA_FILE_INVALID, file=path, reason=error.strerror, unreadable=unreadable
+        ) from error
 
 
 def _add_client_certificate(context: ssl.SSLContext, cert: Path, key: Path | None) -> None:

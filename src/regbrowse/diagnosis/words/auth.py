@@ -145,6 +145,10 @@ WORDS = {
             " {reason}].",
         ),
         hints=texts(
+            When(
+                knows("unreadable"),
+                "See who may read it: `ls -l {file|FILE}`.",
+            ),
             "Let {set_by} name a file that there is, or remove it: `unset {set_by}`.",
             When(
                 no(_in_variable),
@@ -154,10 +158,6 @@ WORDS = {
             When(
                 _in_variable,
                 "Correct the variable, or remove it: `unset DOCKER_AUTH_CONFIG`.",
-            ),
-            When(
-                knows("unreadable"),
-                "See who may read it: `ls -l {file|FILE}`.",
             ),
             FEED_LOGIN,
         ),

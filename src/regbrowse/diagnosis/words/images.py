@@ -4,7 +4,6 @@ from regbrowse.diagnosis.template import Words, texts
 from regbrowse.diagnosis.words.shared import AGAIN
 from regbrowse.domain.codes import Code
 
-_WHAT = "{reference|the image}"
 _INSPECT = "`regbrowse inspect {place|FEED}/{reference|REFERENCE}`"
 
 WORDS = {
@@ -23,7 +22,8 @@ WORDS = {
     Code.PLATFORM_NOT_FOUND: Words(
         title="The image is not there for this platform",
         summary=texts(
-            f"{_WHAT} is not there for {{platform|this platform}}[; it is for {{platforms}}].",
+            "{reference|The image} is not there for {platform|this platform}[; it is for"
+            " {platforms}].",
         ),
         hints=texts(
             f"See which platforms there are: {_INSPECT}.",

@@ -138,6 +138,10 @@ WORDS = {
         title="The file of certificate authorities cannot be used",
         summary=texts("The file of certificate authorities[ {file}] cannot be used[: {reason}]."),
         hints=texts(
+            When(
+                knows("unreadable"),
+                "See who may read it: `ls -l {file|FILE}`.",
+            ),
             f"Name a PEM file, which begins with BEGIN CERTIFICATE: {TRUST_CA}.",
             When(
                 knows("not_pem"),
