@@ -69,7 +69,9 @@ def test_the_text_of_a_healthy_registry(cli: Cli, open_registry: RealRegistry) -
     first, *steps, verdict = result.out.splitlines()
     assert first == f"check {open_registry.authority}"
     assert steps[0].split()[:2] == ["ok", "address"]
-    assert {step.split()[0] for step in steps} <= {"ok", "skip"}
+    continued = " " * 9
+    words = {step.split()[0] for step in steps if not step.startswith(continued)}
+    assert words <= {"ok", "skip"}
     assert verdict.strip().startswith(f"{open_registry.authority} works: version 2")
 
 
