@@ -38,7 +38,7 @@ async def run(state: State) -> Outcome:
         else:
             evidence |= await _get(state, endpoint, auth, transport)
     except RegistryError as error:
-        again = await _explained(state, error, transport, endpoint)
+        again = await _explained(state, error, endpoint)
         return fail(again, evidence | _requests(transport, began), goes_on=True)
     evidence |= {"reference": f"{state.chosen}:{state.tag}", "digest": state.digest}
     counted = ", asked by HEAD, which counts as no pull" if state.feed.address.is_hub else ""
@@ -129,10 +129,8 @@ async def _first(state: State, manifests: Manifests) -> FetchedManifest:
     raise missing or AssertionError(state)
 
 
-async def _explained(
-    state: State, error: RegistryError, transport: Recorder, endpoint: Endpoint
-) -> RegbrowseError:
-    """A blob that another host keeps fails there, and not at the registry."""
+async def _explained(state: State, error: RegistryError, endpoint: Endpoint) -> RegbrowseError:
+    """Add what the error itself does not know."""
     cause = error.__cause__
     if error.code is Code.STORAGE_UNREACHABLE:
         if isinstance(cause, RegistryError) and cause.code.step is Step.TLS:
@@ -140,19 +138,11 @@ async def _explained(
             again.__cause__, _ = await examined(state, cause)
             return again
         return error
-    last = transport.seen[-1] if transport.seen else None
-    host = urlsplit(endpoint.root).netloc
     if error.code is Code.MANIFEST_INVALID:
         # Found in the bytes alone, without a word of where they are from.
+        host = urlsplit(endpoint.root).netloc
         return retold(error, host=host, reference=f"{state.chosen}:{state.tag}")
-    if last is None or urlsplit(last.url).netloc == host or "/blobs/" not in _asked(transport):
-        return error
-    storage = urlsplit(last.url).netloc
-    return retold(error, Code.STORAGE_UNREACHABLE, storage=storage, registry=host, host=host)
-
-
-def _asked(transport: Recorder) -> str:
-    return " ".join(seen.url for seen in transport.seen[-3:])
+    return error
 
 
 def _requests(transport: Recorder, began: int) -> dict[str, Evidence]:
