@@ -15,9 +15,11 @@ turns them into words. Facts hold untrusted text, which the output layer makes h
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from regbrowse.domain.codes import Code
+
+_ATTRIBUTES = frozenset({"operation", "url", "status", "registry_code", "registry_message"})
 
 
 class RegbrowseError(Exception):
@@ -40,6 +42,19 @@ class RegbrowseError(Exception):
         for key, value in facts.items():
             if value is not None:
                 self._facts.setdefault(key, value)
+
+    def retold(self, code: Code | None = None, /, **facts: str | None) -> Self:
+        """Return the same failure under a code that fits better, or with other or more facts.
+
+        Its cause stays. A fact that is None or empty says nothing.
+        """
+        merged = {**self._facts, **{key: value for key, value in facts.items() if value}}
+        again = self._again(code or self.code, merged)
+        again.__cause__ = self.__cause__
+        return again
+
+    def _again(self, code: Code, facts: Mapping[str, str]) -> Self:
+        return type(self)(code, **facts)
 
     def __str__(self) -> str:
         facts = ", ".join(f"{key}={value!r}" for key, value in self.facts.items())
@@ -89,6 +104,18 @@ class RegistryError(RegbrowseError):
         self.status = status
         self.registry_code = registry_code
         self.registry_message = registry_message
+
+    def _again(self, code: Code, facts: Mapping[str, str]) -> Self:
+        other = {key: value for key, value in facts.items() if key not in _ATTRIBUTES}
+        return type(self)(
+            code,
+            operation=self.operation,
+            url=self.url,
+            status=self.status,
+            registry_code=self.registry_code,
+            registry_message=self.registry_message,
+            **other,
+        )
 
 
 class Unreachable(RegistryError):

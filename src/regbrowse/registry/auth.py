@@ -15,7 +15,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import AuthError, RegbrowseError
 from regbrowse.domain.login import Login, LoginKind
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.grants import Grant, grant_for, recoded
+from regbrowse.registry.grants import Grant, grant_for
 from regbrowse.registry.limits import Limits
 from regbrowse.registry.negotiation import Negotiator, refused_for_good
 from regbrowse.registry.request import Purpose, Request, Sink
@@ -146,8 +146,7 @@ class Authenticator:
         if error.code is not Code.CREDENTIALS_REJECTED or self._configured:
             return False
         if self._stale is None and self._login is not None:
-            self._stale = recoded(
-                error,
+            self._stale = error.retold(
                 Code.STALE_CREDENTIALS,
                 username=self._login.username,
                 source=self._login.source,
@@ -161,4 +160,4 @@ class Authenticator:
     def _raise_stale_instead(self, error: AuthError) -> None:
         """Where a login is needed and the one that there was is stale, that is what to mend."""
         if error.code is Code.CREDENTIALS_REQUIRED and self._stale is not None:
-            raise recoded(self._stale, Code.STALE_CREDENTIALS) from error
+            raise self._stale.retold(Code.STALE_CREDENTIALS) from error

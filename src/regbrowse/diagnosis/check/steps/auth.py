@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from regbrowse.credentials.source import Resolution
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, warn
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.diagnosis.check.steps.tls import examined
 from regbrowse.diagnosis.check.steps.tokens import told, why_refused
@@ -120,10 +120,10 @@ async def _enter(auth: Authenticator, endpoint: Endpoint, state: State) -> None:
 async def _explained(state: State, error: RegistryError) -> RegbrowseError:
     """Add what the evidence tells about why a login or a token was refused."""
     if error.code is Code.TOKEN_REFUSED and state.transport is not None:
-        return retold(error, why=why_refused(state.transport))
+        return error.retold(why=why_refused(state.transport))
     cause = error.__cause__
     if isinstance(cause, RegistryError) and cause.code.step is Step.TLS:
-        again = retold(error)
+        again = error.retold()
         again.__cause__, _ = await examined(state, cause)
         return again
     return error
@@ -151,7 +151,7 @@ async def _without(
     except RegistryError:
         return fail(error, evidence | {"anonymous": False})
     state.auth = anonymous
-    again = retold(error, anonymous="yes")
+    again = error.retold(anonymous="yes")
     return fail(again, evidence | {"anonymous": True}, goes_on=True)
 
 
@@ -200,7 +200,7 @@ def _words(
 
 def _placed(notice: RegbrowseError, endpoint: Endpoint) -> RegbrowseError:
     """A failure of a helper or file knows no registry; commands in its hints want one."""
-    return retold(notice, registry=urlsplit(endpoint.root).netloc)
+    return notice.retold(registry=urlsplit(endpoint.root).netloc)
 
 
 def _skew(endpoint: Endpoint, seconds: float) -> BadAnswer:

@@ -5,7 +5,7 @@ from contextlib import aclosing
 from typing import cast
 from urllib.parse import urlsplit
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, skip, warn
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.diagnosis.check.steps.api import registry_of
 from regbrowse.domain.check import Evidence
@@ -89,9 +89,9 @@ async def _judge_failure(
     login = await auth.login()
     if error.code in _DENIED:
         who = login.username if login is not None else None
-        again = retold(error, Code.CATALOG_DENIED, username=who)
+        again = error.retold(Code.CATALOG_DENIED, username=who)
     elif error.code in _TOO_LATE:
-        again = retold(error, Code.CATALOG_SLOW, waited_s=f"{waited_s:.0f}")
+        again = error.retold(Code.CATALOG_SLOW, waited_s=f"{waited_s:.0f}")
     if again.code in _WARNINGS:
         return warn(again, evidence)
     return fail(again, evidence, goes_on=error.code.step in {Step.CATALOG, Step.HTTP})

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok
 from regbrowse.diagnosis.check.state import State
 from regbrowse.diagnosis.check.steps.software import software_of
 from regbrowse.domain.check import Evidence
@@ -77,22 +77,22 @@ async def _second_look(
         encrypted = await _speaks_tls(state)
         evidence["tls"] = encrypted
         if encrypted:
-            return retold(error, Code.HTTP_TO_HTTPS_PORT)
+            return error.retold(Code.HTTP_TO_HTTPS_PORT)
     if error.code is Code.CONNECTION_RESET and state.proxy is None and state.scheme == "http":
         said = await _words(state)
         evidence["said"] = shown(said)
         if said and not said.startswith(b"HTTP/"):
-            return retold(error, Code.NOT_HTTP, detail=f"it says {shown(said)}")
+            return error.retold(Code.NOT_HTTP, detail=f"it says {shown(said)}")
     if error.code is Code.BLOCKED_BY_GATEWAY:
         status = await _status(transport, state.root, agent=_AGENT)
         evidence["status_as_docker"] = status
-        return retold(error, agent=_AGENT if status in {200, 401} else None)
+        return error.retold(agent=_AGENT if status in {200, 401} else None)
     if error.code.step is Step.HTTP and state.feed.address.prefix and error.status is not None:
         elsewhere = replace(state.feed.address, prefix="").v2_root(state.scheme)
         status = await _status(transport, elsewhere)
         evidence["status_without_path"] = status
         if status in {200, 401}:
-            return retold(error, without_path=elsewhere.removesuffix("/v2/"))
+            return error.retold(without_path=elsewhere.removesuffix("/v2/"))
     return error
 
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, skip
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip
 from regbrowse.diagnosis.check.state import State
 from regbrowse.diagnosis.check.steps.tls import examined
 from regbrowse.domain.check import Evidence
@@ -62,7 +62,7 @@ async def _of_v1(
         evidence["image"] = image_id
         image = await registry.image(image_id, repository)
     except RegistryError as error:
-        again = retold(error, reference=f"{repository}:{tag}", repository=repository)
+        again = error.retold(reference=f"{repository}:{tag}", repository=repository)
         return fail(again, evidence | _requests(transport, began), goes_on=True)
     evidence |= {"parent": image.parent, **_requests(transport, began)}
     return ok(f"{repository}:{tag} is the image {image_id[:12]}", evidence)
@@ -134,14 +134,14 @@ async def _explained(state: State, error: RegistryError, endpoint: Endpoint) -> 
     cause = error.__cause__
     if error.code is Code.STORAGE_UNREACHABLE:
         if isinstance(cause, RegistryError) and cause.code.step is Step.TLS:
-            again = retold(error)
+            again = error.retold()
             again.__cause__, _ = await examined(state, cause)
             return again
         return error
     if error.code is Code.MANIFEST_INVALID:
         # Found in the bytes alone, without a word of where they are from.
         host = urlsplit(endpoint.root).netloc
-        return retold(error, host=host, reference=f"{state.chosen}:{state.tag}")
+        return error.retold(host=host, reference=f"{state.chosen}:{state.tag}")
     return error
 
 

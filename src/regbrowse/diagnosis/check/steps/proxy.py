@@ -1,6 +1,6 @@
 """The proxy on the way: which one, who set it, and whether it lets us through."""
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, warn
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
@@ -35,7 +35,7 @@ async def run(state: State) -> Outcome:
             await way.greet_proxy(state.at_most(_PATIENCE_S))
     except RegistryError as error:
         direct = await _answers_directly(state)
-        again = retold(error, direct="yes" if direct else None)
+        again = error.retold(direct="yes" if direct else None)
         return fail(again, evidence | {"direct_connection": direct})
     if state.feed.address.is_loopback:
         return warn(_loopback(state), evidence)

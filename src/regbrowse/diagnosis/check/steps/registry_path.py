@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from regbrowse.credentials.source import Resolution
-from regbrowse.diagnosis.check.outcome import Outcome, ok, retold, skip, warn
+from regbrowse.diagnosis.check.outcome import Outcome, ok, skip, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.diagnosis.check.steps.tls import examined
 from regbrowse.domain.address import Address
@@ -32,7 +32,7 @@ async def run(state: State) -> Outcome:
     try:
         address = Address.parse(authority)
     except UsageError as error:
-        return warn(retold(error, Code.REGISTRY_PATH_UNREACHABLE, registry_path=path))
+        return warn(error.retold(Code.REGISTRY_PATH_UNREACHABLE, registry_path=path))
     # Only what is the registry's own is taken over: no login, no certificate, no proxy.
     feed = Feed(path, address, ca_file=state.feed.ca_file, insecure=state.feed.insecure)
     transport = state.open_transport(feed)
@@ -84,7 +84,7 @@ async def _compare(
         if isinstance(error, NotFound):
             reason = f"there is no {reference} there"
         different = Code.REGISTRY_PATH_DIFFERENT
-        return retold(error, different, registry_path=path, reason=reason), {}
+        return error.retold(different, registry_path=path, reason=reason), {}
     if digest == state.digest:
         return None, {"compared": reference, "digest": digest}
     other = NotFound(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, skip, warn
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
@@ -26,15 +26,14 @@ async def run(state: State) -> Outcome:
         first = silent[0].error
         if first is None:
             raise AssertionError(knocks)
-        return fail(retold(first, addresses=_listed(silent)), evidence | {"answered": None})
+        return fail(first.retold(addresses=_listed(silent)), evidence | {"answered": None})
     state.answering = answering[0].address
     evidence["answered"] = [knock.address for knock in answering]
     if silent and not state.feed.address.is_loopback:
         error = silent[0].error
         if error is None:
             raise AssertionError(silent)
-        mismatch = retold(
-            error,
+        mismatch = error.retold(
             Code.ADDRESS_FAMILY_MISMATCH,
             answering=_listed(answering),
             silent=_listed(silent),

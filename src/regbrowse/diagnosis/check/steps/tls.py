@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, skip, warn
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
@@ -121,7 +121,7 @@ async def _judge_certificate(
             there = datetime.now(UTC) + timedelta(seconds=skew_s)
             if leaf.not_before <= there <= leaf.not_after:
                 facts |= {"skew_s": f"{skew_s:.0f}", "clock": f"{there:%Y-%m-%d %H:%M}"}
-    return fail(retold(again, **facts), evidence)
+    return fail(again.retold(**facts), evidence)
 
 
 async def examined(state: State, error: RegistryError) -> tuple[RegbrowseError, Handshake | None]:
@@ -144,7 +144,7 @@ async def examined(state: State, error: RegistryError) -> tuple[RegbrowseError, 
     except RegistryError:
         return error, None
     code, facts = trust.judge(error, seen, host, trusted_organizations(state.feed))
-    return retold(error, code, **facts), seen
+    return error.retold(code, **facts), seen
 
 
 async def _judge_silence(
@@ -164,9 +164,9 @@ async def _judge_silence(
         state.scheme = "http"
         return skip("this port speaks no TLS, so http is used, as for any loopback host", evidence)
     if speaks_http:
-        return fail(retold(error, Code.HTTPS_TO_HTTP_PORT), evidence)
+        return fail(error.retold(Code.HTTPS_TO_HTTP_PORT), evidence)
     if said and error.code is Code.HTTPS_TO_HTTP_PORT:
-        return fail(retold(error, Code.NOT_HTTP, detail=f"it says {shown(said)}"), evidence)
+        return fail(error.retold(Code.NOT_HTTP, detail=f"it says {shown(said)}"), evidence)
     return fail(error, evidence)
 
 
@@ -183,14 +183,14 @@ async def _judge_handshake(
         # word of its own for that).
         given = state.feed.client_cert is not None
         code = Code.TLS_CLIENT_CERT_REJECTED if given else Code.TLS_CLIENT_CERT_REQUIRED
-        return fail(retold(error, code), evidence)
+        return fail(error.retold(code), evidence)
     if error.code in {Code.TLS_PROTOCOL_VERSION, Code.TLS_HANDSHAKE_FAILED}:
         try:
             seen = await look_at_certificate(state.way("look"), state.at_most(_PROBE_S))
         except RegistryError:
             return fail(error, evidence)
         evidence["offers"] = {"protocol": seen.protocol, "cipher": seen.cipher}
-        return fail(retold(error, offers=_version(seen.protocol)), evidence)
+        return fail(error.retold(offers=_version(seen.protocol)), evidence)
     return fail(error, evidence)
 
 
