@@ -57,8 +57,10 @@ async def discover(feed: Feed, transport: Transport) -> Endpoint:
         try:
             return await _ask(feed, transport, scheme, quick=next_scheme is not None)
         except Unreachable as error:
-            if next_scheme is None or not _may_be_plain(error, feed):
+            if next_scheme is None:
                 raise
+            if not _may_be_plain(error, feed):
+                raise await transport.looked_into(error) from error.__cause__
     raise AssertionError(schemes)  # an address always has a scheme to try
 
 
@@ -80,6 +82,7 @@ async def _ask(feed: Feed, transport: Transport, scheme: Scheme, *, quick: bool)
             PING,
             headers={"Accept": "application/json"},
             connect_s=connect_s,
+            second_look=not quick,
         )
     )
     speaks_v2 = _speaks_v2(answer)

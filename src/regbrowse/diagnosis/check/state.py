@@ -12,6 +12,7 @@ from regbrowse.registry.attempt import Attempt
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.probes.recorder import Recorder
+from regbrowse.registry.probes.second_look import SecondLook
 from regbrowse.registry.probes.way import Way
 from regbrowse.registry.proxy import Proxy, ProxySettings
 from regbrowse.registry.v1.registry import V1Registry
@@ -103,10 +104,16 @@ class State:
         address = self.answering or (self.addresses[0] if self.addresses else self.host)
         return Way(address, self.host, self.port, self.attempt(operation), self.feed)
 
+    def second_look(self, feed: Feed) -> SecondLook:
+        """Return what looks again at failures of `feed`."""
+        proxies = ProxySettings(feed.proxy, self.around.environ)
+        return SecondLook(feed, proxies, self.around.environ)
+
     def open_transport(self, feed: Feed) -> Recorder:
         """Return a new transport that ends with the check."""
+        look = self.second_look(feed)
         proxies = ProxySettings(feed.proxy, self.around.environ)
-        recorder = Recorder(feed, proxies, self.ends_at)
+        recorder = Recorder(feed, proxies, look, self.ends_at)
         self.opened.append(recorder)
         return recorder
 

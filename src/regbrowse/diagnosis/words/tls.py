@@ -70,6 +70,8 @@ WORDS = {
             " none is set.",
         ),
         hints=texts(
+            "docker shows it {docker_cert}; let regbrowse do so, too: `regbrowse feeds edit"
+            " {feed|NAME} --client-cert {docker_cert|FILE} --client-key {docker_key|FILE}`.",
             f"Set it: {CLIENT_CERTIFICATE}.",
             "If docker works with this registry, the files *.cert and *.key are in"
             " `/etc/docker/certs.d/{host|HOST}/`.",

@@ -5,7 +5,8 @@ import json
 import re
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.feed import Feed
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.attempt import Attempt
+from regbrowse.registry.probes.second_look import LOOK_S, SecondLook
 from regbrowse.registry.proxy import ProxySettings
 from regbrowse.registry.redact import redact
 from regbrowse.registry.request import Request
@@ -43,6 +45,9 @@ _HEADERS = (
     "x-jfrog-version",
 )
 """Headers that say something about a registry, and no cookies, which may be secrets."""
+
+_SPARE_S = 0.1
+"""Seconds before the end of a check from which on nothing new is begun."""
 
 _CLAIMS = ("exp", "nbf", "iat", "aud", "access")
 _TOKEN_OPERATION = "get a token"  # noqa: S105 (what is done, not a token)
@@ -79,12 +84,21 @@ class Seen:
 
 
 class Recorder(Transport):
-    """Sends the requests of a check. `ends_at` is a time of the event loop, by which all end."""
+    """Sends the requests of a check, all of which end in its time.
 
-    def __init__(self, feed: Feed, proxies: ProxySettings, ends_at: float) -> None:
-        super().__init__(feed, proxies, _PATIENCE)
-        self.ends_at = ends_at
+    `ends_at` is the time of the event loop at which the check ends.
+    """
+
+    def __init__(
+        self, feed: Feed, proxies: ProxySettings, second_look: SecondLook, ends_at: float
+    ) -> None:
+        super().__init__(feed, proxies, _PATIENCE, look=self._look_again)
+        self._second_look = second_look
+        self._ends_at = ends_at
+        self._kept_s = 0.0
         self.seen: list[Seen] = []
+        self.looks: dict[str, Evidence] = {}
+        """What second looks at failures have seen."""
         self._secrets: set[str] = set()
 
     @property
@@ -96,9 +110,29 @@ class Recorder(Transport):
         """Let these never be part of a report."""
         self._secrets.update(secrets)
 
+    @contextmanager
+    def keeping(self, seconds: float) -> Iterator[None]:
+        """Let requests end `seconds` before the check does: what follows needs time, too."""
+        before, self._kept_s = self._kept_s, max(0.0, seconds)
+        try:
+            yield
+        finally:
+            self._kept_s = before
+
+    def _left_s(self) -> float:
+        return self._ends_at - asyncio.get_running_loop().time()
+
+    async def _look_again(self, error: RegistryError) -> RegistryError:
+        left_s = min(LOOK_S, self._left_s() - _SPARE_S)
+        if left_s <= 0:
+            return error
+        look = await self._second_look.at(error, left_s)
+        self.looks |= look.evidence
+        return look.error
+
     async def send(self, request: Request) -> Answer:
         """Send within the time that is left, so that what is missing is named by its own code."""
-        left_s = max(0.2, self.ends_at - asyncio.get_running_loop().time())
+        left_s = max(0.2, self._left_s() - self._kept_s)
         deadline_s = min(request.limits.deadline_s, left_s)
         limits = replace(request.limits, deadline_s=deadline_s)
         connect_s = min(request.connect_s, deadline_s)

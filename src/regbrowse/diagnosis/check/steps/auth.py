@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, warn
 from regbrowse.diagnosis.check.state import State
-from regbrowse.diagnosis.check.steps.tls import examined
 from regbrowse.diagnosis.check.steps.tokens import told, why_refused
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
@@ -51,7 +50,7 @@ async def run(state: State) -> Outcome:
     evidence |= told(transport, began)
     evidence["requests"] = [seen.evidence for seen in transport.seen[began:]]
     if refusal is not None:
-        again = await _explained(state, refusal)
+        again = _explained(state, refusal)
         return await _without(state, endpoint, found, again, evidence)
     return await _judge(state, auth, found, evidence)
 
@@ -117,15 +116,10 @@ async def _enter(auth: Authenticator, endpoint: Endpoint, state: State) -> None:
         )
 
 
-async def _explained(state: State, error: RegistryError) -> RegbrowseError:
-    """Add what the evidence tells about why a login or a token was refused."""
+def _explained(state: State, error: RegistryError) -> RegbrowseError:
+    """Add what the evidence tells about why a token was refused."""
     if error.code is Code.TOKEN_REFUSED and state.transport is not None:
         return error.retold(why=why_refused(state.transport))
-    cause = error.__cause__
-    if isinstance(cause, RegistryError) and cause.code.step is Step.TLS:
-        again = error.retold()
-        again.__cause__, _ = await examined(state, cause)
-        return again
     return error
 
 

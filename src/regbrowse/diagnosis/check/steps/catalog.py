@@ -41,17 +41,14 @@ async def run(state: State) -> Outcome:
         return skip("there is no way to ask for it")
     began = len(transport.seen)
     # A list can take minutes; what follows must have its time, too.
-    transport.ends_at = state.ends_at - min(3.0, state.left_s / 4)
-    waited_s = min(_SLOW_S, transport.ends_at - state.ends_at + state.left_s)
-    transport.ends_at = state.ends_at - state.left_s + waited_s
+    waited_s = min(_SLOW_S, state.left_s - min(3.0, state.left_s / 4))
     pages: list[Page] = []
     failure: RegistryError | None = None
     try:
-        await _read(pages, registry_of(state, endpoint, auth), endpoint)
+        with transport.keeping(state.left_s - waited_s):
+            await _read(pages, registry_of(state, endpoint, auth), endpoint)
     except RegistryError as error:
         failure = error
-    finally:
-        transport.ends_at = state.ends_at
     state.names = [name for page in pages for name in page.names]
     seen = transport.seen[began:]
     evidence: dict[str, Evidence] = {

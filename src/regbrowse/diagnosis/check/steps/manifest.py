@@ -4,9 +4,8 @@ from urllib.parse import urlsplit
 
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip
 from regbrowse.diagnosis.check.state import State
-from regbrowse.diagnosis.check.steps.tls import examined
 from regbrowse.domain.check import Evidence
-from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import NotFound, RegbrowseError, RegistryError
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.manifest import read_manifest
@@ -38,7 +37,7 @@ async def run(state: State) -> Outcome:
         else:
             evidence |= await _get(state, endpoint, auth, transport)
     except RegistryError as error:
-        again = await _explained(state, error, endpoint)
+        again = _explained(state, error, endpoint)
         return fail(again, evidence | _requests(transport, began), goes_on=True)
     evidence |= {"reference": f"{state.chosen}:{state.tag}", "digest": state.digest}
     counted = ", asked by HEAD, which counts as no pull" if state.feed.address.is_hub else ""
@@ -129,15 +128,8 @@ async def _first(state: State, manifests: Manifests) -> FetchedManifest:
     raise missing or AssertionError(state)
 
 
-async def _explained(state: State, error: RegistryError, endpoint: Endpoint) -> RegbrowseError:
+def _explained(state: State, error: RegistryError, endpoint: Endpoint) -> RegbrowseError:
     """Add what the error itself does not know."""
-    cause = error.__cause__
-    if error.code is Code.STORAGE_UNREACHABLE:
-        if isinstance(cause, RegistryError) and cause.code.step is Step.TLS:
-            again = error.retold()
-            again.__cause__, _ = await examined(state, cause)
-            return again
-        return error
     if error.code is Code.MANIFEST_INVALID:
         # Found in the bytes alone, without a word of where they are from.
         host = urlsplit(endpoint.root).netloc

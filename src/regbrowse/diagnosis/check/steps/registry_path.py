@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.outcome import Outcome, ok, skip, warn
 from regbrowse.diagnosis.check.state import State
-from regbrowse.diagnosis.check.steps.tls import examined
 from regbrowse.domain.address import Address
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
@@ -42,8 +41,7 @@ async def run(state: State) -> Outcome:
         auth = Authenticator(transport, _finder(state, address, transport), configured=False)
         await auth.verify(endpoint.ping, PURPOSE, PING)
     except RegbrowseError as error:
-        cause, _ = await examined(state, error) if isinstance(error, RegistryError) else (error, 0)
-        return warn(_unreachable(path, cause), evidence | _requests(transport))
+        return warn(_unreachable(path, error), evidence | transport.looks | _requests(transport))
     evidence |= {"status": endpoint.ping.status, "url": endpoint.root}
     found, more = await _compare(state, endpoint, auth, below)
     evidence |= more | _requests(transport)
