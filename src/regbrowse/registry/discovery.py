@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from regbrowse.domain.address import Scheme
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import RegistryError, Unreachable
+from regbrowse.domain.errors import BadAnswer, RegistryError, Unreachable
 from regbrowse.domain.feed import ApiVersion, Feed
 from regbrowse.registry.answer import Answer
+from regbrowse.registry.elsewhere import asked_otherwise
 from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import CONNECT_S, LOOPBACK_TLS_S, PING
 from regbrowse.registry.refusals import error_for, refusal_code
@@ -52,6 +53,14 @@ async def discover(feed: Feed, transport: Transport) -> Endpoint:
 
     Raises RegistryError; its code says what is there instead of a registry.
     """
+    try:
+        return await _discover(feed, transport)
+    except BadAnswer as error:
+        better = await asked_otherwise(error, feed, transport, PURPOSE.operation)
+        raise better from error.__cause__
+
+
+async def _discover(feed: Feed, transport: Transport) -> Endpoint:
     schemes = feed.address.schemes_to_try
     for scheme, next_scheme in zip(schemes, (*schemes[1:], None), strict=True):
         try:

@@ -153,7 +153,7 @@ class Transport:
         except httpx.LocalProtocolError:
             raise  # What we sent was no HTTP: a bug, which must be seen.
         except EXPECTED as error:
-            raise translate(error, attempt, progress) from error
+            raise translate(error, attempt, progress, request.connect_s) from error
         self._answered.add(origin_of(request.url))
         host = urlsplit(request.url).netloc
         self._limits.learn(response.status_code, response.headers, host)

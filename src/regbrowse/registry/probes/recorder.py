@@ -41,8 +41,11 @@ _HEADERS = (
     "via",
     "warning",
     "www-authenticate",
+    "x-artifactory-id",
     "x-docker-registry-version",
+    "x-gitlab-meta",
     "x-jfrog-version",
+    "x-nexus-ui",
 )
 """Headers that say something about a registry, and no cookies, which may be secrets."""
 

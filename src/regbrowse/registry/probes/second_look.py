@@ -24,6 +24,7 @@ from regbrowse.registry.probes.tls import Handshake, look_at_certificate, shake_
 from regbrowse.registry.probes.trusted_by import trusted_by
 from regbrowse.registry.probes.way import Way
 from regbrowse.registry.proxy import ProxySettings
+from regbrowse.registry.stage import Stage
 from regbrowse.registry.urls import origin_of
 
 LOOK_S: Final = 2.0
@@ -36,10 +37,8 @@ _NO_TLS_HERE = frozenset(
         Code.HTTPS_TO_HTTP_PORT,
         Code.TLS_CLOSED,
         Code.TLS_HANDSHAKE_TIMEOUT,
-        Code.CONNECTION_RESET,
     }
 )
-"""How it looks when a port does not speak TLS; a certificate error is not among these."""
 
 _MAY_BE_TLS = frozenset(
     {
@@ -106,7 +105,7 @@ class SecondLook:
         encrypted = way.attempt.url.startswith("https:")
         if error.code in trust.CERTIFICATE_CODES:
             return await look.at_certificate()
-        if encrypted and error.code in _NO_TLS_HERE:
+        if encrypted and _speaks_no_tls(error):
             return await look.in_the_clear()
         if encrypted and error.code in {Code.TLS_PROTOCOL_VERSION, Code.TLS_HANDSHAKE_FAILED}:
             return await look.at_handshake(hands)
@@ -182,6 +181,8 @@ class _Look:
         """The peer speaks TLS and we do not come together."""
         try:
             hands = hands or await shake_hands(self._way, self._left_s())
+            if hands.error is None or hands.error.code is not self._error.code:
+                return self._as()  # It was no matter of the handshake.
             self._evidence |= trust.told(hands)
             if self._error.code is Code.TLS_HANDSHAKE_FAILED and (hands.cipher or hands.chain):
                 # They had agreed on a cipher, so it is our certificate that was missed (TLS 1.2
@@ -225,6 +226,12 @@ class _Look:
         except RegbrowseError:
             return False
         return bool(hands.chain) or hands.error is None
+
+
+def _speaks_no_tls(error: RegistryError) -> bool:
+    """Whether it looks as if a port did not speak TLS; a certificate error does not."""
+    hung_up = error.code is Code.CONNECTION_RESET and error.facts.get("stage") == Stage.TLS
+    return hung_up or error.code in _NO_TLS_HERE
 
 
 def _version(protocol: str | None) -> str | None:

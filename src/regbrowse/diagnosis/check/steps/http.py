@@ -1,24 +1,18 @@
 """The version check: what answers at this address."""
 
-from dataclasses import replace
-
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok
 from regbrowse.diagnosis.check.state import State
-from regbrowse.diagnosis.check.steps.software import software_of
+from regbrowse.diagnosis.check.steps.software import software_in, software_of
 from regbrowse.domain.check import Evidence
-from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.codes import Step
 from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.registry.discovery import discover
-from regbrowse.registry.limits import PING
 from regbrowse.registry.probes.plain import skew_of
 from regbrowse.registry.probes.recorder import Recorder
 from regbrowse.registry.probes.second_look import LOOK_S
-from regbrowse.registry.request import Request
 
 _LATER = frozenset({Step.API, Step.AUTH})
 """A registry answers, and it is for a later step to say what about it."""
-
-_AGENT = "docker/27.0.0"
 
 
 async def run(state: State) -> Outcome:
@@ -31,7 +25,8 @@ async def run(state: State) -> Outcome:
     except RegistryError as error:
         evidence = _evidence(state, transport) | transport.looks
         if error.code.step not in _LATER:
-            return fail(await _second_look(state, transport, error, evidence), evidence)
+            headers = transport.seen[-1].headers if transport.seen else {}
+            return fail(error, evidence | {"software": software_in(headers)})
         state.discovery = error
         return ok(f"an answer with status {error.status}", evidence)
     except RegbrowseError as error:
@@ -51,32 +46,3 @@ def _evidence(state: State, transport: Recorder) -> dict[str, Evidence]:
         "requests": [seen.evidence for seen in transport.seen],
         "clock_ahead_s": None if state.skew_s is None else round(state.skew_s),
     }
-
-
-async def _second_look(
-    state: State, transport: Recorder, error: RegistryError, evidence: dict[str, Evidence]
-) -> RegbrowseError:
-    """Tell causes apart that look alike."""
-    if error.code is Code.BLOCKED_BY_GATEWAY:
-        status = await _status(transport, state.root, agent=_AGENT)
-        evidence["status_as_docker"] = status
-        return error.retold(agent=_AGENT if status in {200, 401} else None)
-    if error.code.step is Step.HTTP and state.feed.address.prefix and error.status is not None:
-        elsewhere = replace(state.feed.address, prefix="").v2_root(state.scheme)
-        status = await _status(transport, elsewhere)
-        evidence["status_without_path"] = status
-        if status in {200, 401}:
-            return error.retold(without_path=elsewhere.removesuffix("/v2/"))
-    return error
-
-
-async def _status(transport: Recorder, url: str, agent: str | None = None) -> int | None:
-    """The status of a version check without a login, which is 200 or 401 at a registry."""
-    headers = {"Accept": "application/json"} | ({"User-Agent": agent} if agent else {})
-    request = Request(url, "ask for the API version", PING, headers)
-    try:
-        answer = await transport.send(request)
-    except RegistryError:
-        return None
-    page = answer.looks_like_html or answer.crossed
-    return None if page and answer.status == 200 else answer.status

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from regbrowse.domain.address import Address
-from regbrowse.registry.answer import Answer
 from regbrowse.registry.dialects.known import DIALECTS
 from regbrowse.registry.dialects.sighting import Sighting
 from regbrowse.registry.endpoint import Endpoint
@@ -28,13 +27,13 @@ def software_of(address: Address, endpoint: Endpoint) -> str | None:
     """Return the name of the software for people, None if nothing tells."""
     seen = Sighting(address, endpoint)
     known = next((kind.title for kind in DIALECTS if kind.recognises(seen)), None)
-    return known or software_in(endpoint.ping)
+    return known or software_in(endpoint.ping.headers)
 
 
-def software_in(answer: Answer) -> str | None:
+def software_in(headers: Mapping[str, str]) -> str | None:
     """Return what the headers of an answer tell."""
     for header, name in _BY_HEADER.items():
-        if header in answer.headers:
+        if header in headers:
             return name
-    server = answer.headers.get("server", "").lower()
+    server = headers.get("server", "").lower()
     return next((name for start, name in _BY_SERVER if server.startswith(start)), None)
