@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.outcome import Outcome, ok, skip, warn
 from regbrowse.diagnosis.check.state import State
-from regbrowse.domain.address import Address
+from regbrowse.domain.address import DEFAULT_PORT, Address
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import NotFound, RegbrowseError, RegistryError, UsageError
@@ -32,8 +32,10 @@ async def run(state: State) -> Outcome:
         address = Address.parse(authority)
     except UsageError as error:
         return warn(error.retold(Code.REGISTRY_PATH_UNREACHABLE, registry_path=path))
-    # Only what is the registry's own is taken over: no login, no certificate, no proxy.
-    feed = Feed(path, address, ca_file=state.feed.ca_file, insecure=state.feed.insecure)
+    # Only what is the registry's own is taken over: no login, no certificate, no proxy. And who
+    # lets one server go unverified has said so of that one: this one may get a login.
+    insecure = state.feed.insecure and _is_the_same(address, state)
+    feed = Feed(path, address, ca_file=state.feed.ca_file, insecure=insecure)
     transport = state.open_transport(feed)
     evidence: dict[str, Evidence] = {"registry_path": path, "compared": None}
     try:
@@ -49,6 +51,11 @@ async def run(state: State) -> Outcome:
         return warn(found, evidence)
     compared = f", and {more['compared']} is the same there" if more.get("compared") else ""
     return ok(f"{path} answers{compared}", evidence)
+
+
+def _is_the_same(address: Address, state: State) -> bool:
+    port = address.port or DEFAULT_PORT[address.schemes_to_try[0]]
+    return (address.api_host, port) == (state.host, state.port)
 
 
 def _finder(state: State, address: Address, transport: Recorder) -> FindLogin:
