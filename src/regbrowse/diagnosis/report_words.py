@@ -31,7 +31,7 @@ def besides(report: CheckReport) -> Iterator[tuple[str, str | None]]:
         if step.status in _BESIDE and step.summary != report.summary:
             first = next(iter(step.hints), None)
             yield f"Also, step {step.step.value}: {step.summary}", first
-        elif step.status is StepStatus.OK:
+        else:
             yield from ((f"Note, step {step.step.value}: {hint}", None) for hint in step.hints)
 
 

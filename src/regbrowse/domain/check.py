@@ -82,4 +82,7 @@ class CheckReport:
 
 
 CheckEvent = StepStarted | StepReport | CheckReport
-"""What a running check tells: each step twice, and the whole report last."""
+"""What a running check tells: when each step begins and what it found, and the whole report last.
+
+A step is found out again where a later one has shown that it was asked for the wrong way.
+"""

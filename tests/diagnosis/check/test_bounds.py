@@ -7,6 +7,7 @@ from contextlib import aclosing
 
 import pytest
 
+from regbrowse.cli.check_text import verdict_lines
 from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
@@ -110,6 +111,20 @@ async def test_row_93_a_slow_list_leaves_time_for_the_rest(
     report = await check(server.url, repository=APP, timeout_s=2.0)
     expect_warning(report, Step.CATALOG, Code.CATALOG_SLOW, server.authority)
     assert step_of(report, Step.MANIFEST).status == "ok"
+
+
+async def test_who_had_hardly_any_time_is_not_to_blame(
+    check: Checks, server: ScriptedServer
+) -> None:
+    """The catalog took it, so the tags are not called slow: there was no time for them."""
+    server.on("/v2/_catalog", HANG)
+    server.on(f"/v2/{APP}/tags/list", HANG)
+    report = await check(server.url, repository=APP, timeout_s=2.0)
+    expect_warning(report, Step.CATALOG, Code.CATALOG_SLOW)
+    tags = step_of(report, Step.TAGS)
+    assert (tags.status, tags.code) == (StepStatus.SKIP, None)
+    assert tags.hints == ("Give the check more time: `regbrowse check prod --timeout 8`.",)
+    assert any(tags.hints[0] in line for line in verdict_lines(report))
 
 
 async def test_a_helper_that_hangs_does_not_take_the_time(server: ScriptedServer) -> None:

@@ -34,9 +34,11 @@ def ok(
     return Outcome(StepStatus.OK, None, summary, evidence or {}, hints)
 
 
-def skip(summary: str, evidence: Mapping[str, Evidence] | None = None) -> Outcome:
+def skip(
+    summary: str, evidence: Mapping[str, Evidence] | None = None, hints: Sequence[str] = ()
+) -> Outcome:
     """There was nothing to ask."""
-    return Outcome(StepStatus.SKIP, None, summary, evidence or {})
+    return Outcome(StepStatus.SKIP, None, summary, evidence or {}, hints)
 
 
 def warn(error: RegbrowseError, evidence: Mapping[str, Evidence] | None = None) -> Outcome:

@@ -62,6 +62,8 @@ class State:
     chosen: str | None = None
     tags: Sequence[str] = ()
     tag: str | None = None
+    """The tag whose image is read, from the start if one was named."""
+
     digest: str | None = None
     opened: list[Recorder] = field(default_factory=list)
 
