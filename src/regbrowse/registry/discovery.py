@@ -115,7 +115,7 @@ async def _ask(feed: Feed, transport: Transport, scheme: Scheme, *, quick: bool)
 
 
 def _speaks_v2(answer: Answer) -> bool:
-    if answer.status == 401:
+    if answer.status == 401 or _forbids(answer):
         return True
     if answer.status != 200:
         return False
@@ -124,6 +124,11 @@ def _speaks_v2(answer: Answer) -> bool:
     # Proxies drop the header. Then the body tells: `{}`, `true`, nothing; reading on will confirm.
     body = answer.body.strip()
     return body in {b"", b"true"} or (body[:1] == b"{" and len(body) <= _SMALL_BYTES)
+
+
+def _forbids(answer: Answer) -> bool:
+    """Whether a registry itself lets nobody in, without asking for a login."""
+    return answer.status == 403 and not answer.crossed and _says_registry(answer)
 
 
 def _surely_v2(answer: Answer) -> bool:
@@ -159,7 +164,7 @@ def _instead(answer: Answer) -> Code:
     if answer.looks_like_xml and answer.status < 500:
         return Code.NOT_A_REGISTRY
     if answer.status == 403:
-        return Code.CREDENTIALS_REQUIRED if _says_registry(answer) else Code.BLOCKED_BY_GATEWAY
+        return Code.BLOCKED_BY_GATEWAY
     if answer.status == 404 and _is_registry_software(answer):
         return Code.WRONG_PATH_PREFIX
     return refusal_code(

@@ -7,13 +7,25 @@ from regbrowse.domain.codes import Code
 
 _not_on_path = says("reason", "not on the PATH")
 
+_MAY_BE_THE_ADDRESS = When(
+    knows("unasked"),
+    "It refuses without asking for a login, so it may be the address of your network that it does"
+    " not allow: connect to one that it does (VPN), or have yours added to its rules (firewall).",
+)
+
 WORDS = {
     Code.CREDENTIALS_REQUIRED: Words(
         title="A login is required",
         summary=texts(
-            "{host|The registry} wants a login, and there is none for it[; it says {said}]."
+            When(
+                knows("unasked"),
+                "{host|The registry} lets nobody in without a login, or not from here, and there is"
+                " no login for it[; it says {said}].",
+            ),
+            "{host|The registry} wants a login, and there is none for it[; it says {said}].",
         ),
         hints=texts(
+            _MAY_BE_THE_ADDRESS,
             *LOGIN,
             When(
                 either(says("url", "/tags/list", "/manifests/"), says("scope", "repository:")),
@@ -33,6 +45,7 @@ WORDS = {
             "{host|The registry} refuses the login[ of {who}][ from {source}][; it says {said}].",
         ),
         hints=texts(
+            _MAY_BE_THE_ADDRESS,
             *LOGIN_AGAIN,
             When(
                 knows("anonymous"),

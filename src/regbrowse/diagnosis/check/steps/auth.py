@@ -95,7 +95,7 @@ async def _verify(
 
 async def _enter(auth: Authenticator, endpoint: Endpoint, state: State) -> None:
     """Get in as nobody, if the version check alone did not let us in. Raises AuthError."""
-    if endpoint.ping.status != 401 or endpoint.api is ApiVersion.V1:
+    if endpoint.ping.status not in {401, 403} or endpoint.api is ApiVersion.V1:
         return
     try:
         answer = await auth.send(endpoint.root, PURPOSE, PING)
@@ -169,7 +169,7 @@ async def _judge(
 def _words(
     state: State, login: Login | None, endpoint: Endpoint, evidence: dict[str, Evidence]
 ) -> tuple[str, dict[str, Evidence], Sequence[str]]:
-    asked = bool(endpoint.ping.challenges)
+    asked = bool(endpoint.ping.challenges) or endpoint.ping.status == 403
     username = state.feed.username
     if login is None and username is not None:
         hint = (
