@@ -43,7 +43,7 @@ class Checks:
         """Run a check; `login` is what the chain of logins finds, or `chain` is a real one."""
         feed = Feed("prod", Address.parse(target)) if isinstance(target, str) else target
 
-        async def find(address: Address, username: str | None, _: str | None) -> Resolution:
+        async def find(address: Address, username: str | None, *_: object) -> Resolution:
             mine = address == feed.address and (username in {None, login and login.username})
             return Resolution(login if mine else None)
 

@@ -18,8 +18,14 @@ from regbrowse.registry.proxy import Proxy, ProxySettings
 from regbrowse.registry.v1.registry import V1Registry
 from regbrowse.registry.v2 import V2Registry
 
-FindLogin = Callable[[Address, str | None, str | None], Awaitable[Resolution]]
-"""Asks the chain of credentials: for an address, a user if one is named, and a repository."""
+LOGIN_S = 6.0
+"""A helper that takes longer hangs, or waits for somebody to type something."""
+
+FindLogin = Callable[[Address, str | None, str | None, float | None], Awaitable[Resolution]]
+"""Asks the chain of credentials.
+
+For an address, a user if one is named, and a repository; within so many seconds.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ WORDS = {
                 "{host|The registry} lets nobody in without a login, or not from here, and there is"
                 " no login for it[; it says {said}].",
             ),
+            "{host|The registry} wants a login, and the keychain of this machine, where that of"
+            " {who|the user} may be, cannot be used: {keychain}.",
             "{host|The registry} wants a login, and there is none for it[; it says {said}].",
         ),
         hints=texts(

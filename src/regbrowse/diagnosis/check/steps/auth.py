@@ -1,12 +1,12 @@
 """The login: who supplies it, whether the registry takes it, and what is there without one."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, warn
-from regbrowse.diagnosis.check.state import State
+from regbrowse.diagnosis.check.state import LOGIN_S, State
 from regbrowse.diagnosis.check.steps.tokens import told, why_refused
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
@@ -22,9 +22,6 @@ from regbrowse.registry.probes.recorder import Recorder
 from regbrowse.registry.redact import redact
 from regbrowse.registry.v1.session import V1Session
 from regbrowse.registry.v2 import V2Registry
-
-_LOGIN_S = 6.0
-"""A helper that takes longer hangs, or waits for somebody to type something."""
 
 _SKEW_S = 60
 
@@ -63,13 +60,16 @@ def _refused_at_once(state: State) -> Outcome:
 
 
 async def _find(state: State) -> Resolution:
-    """Ask the chain of credentials, which may run a program that hangs."""
+    """Ask the chain of credentials, which may run programs that hang and names those."""
     feed = state.feed
+    within_s = state.at_most(LOGIN_S)
     try:
-        async with asyncio.timeout(state.at_most(_LOGIN_S)):
-            return await state.around.find_login(feed.address, feed.username, state.repository)
+        async with asyncio.timeout(within_s):
+            return await state.around.find_login(
+                feed.address, feed.username, state.repository, within_s
+            )
     except TimeoutError:
-        reason = f"it gave no answer within {_LOGIN_S:.0f} seconds"
+        reason = f"it gave no answer within {within_s:.2g} s"
         return Resolution(None, (AuthError(Code.CREDENTIAL_HELPER_FAILED, reason=reason),))
 
 
@@ -134,9 +134,13 @@ async def _without(
     if found.login is None:
         # What kept a login from being found is what to mend, where a login is needed.
         broken = next((n for n in found.notices if n.code.step is Step.AUTH), None)
-        if broken is not None and error.code is Code.CREDENTIALS_REQUIRED:
+        if error.code is not Code.CREDENTIALS_REQUIRED:
+            return fail(error, evidence)
+        if broken is not None:
             return fail(_placed(broken, endpoint), evidence)
-        return fail(error, evidence)
+        shut = next((n for n in found.notices if n.code is Code.KEYCHAIN_UNAVAILABLE), None)
+        keychain = shut.facts.get("reason") if shut is not None else None
+        return fail(error.retold(keychain=keychain, username=state.feed.username), evidence)
     if error.code is Code.STALE_CREDENTIALS:
         return fail(error, evidence)
     anonymous = _authenticator(state, None)
@@ -215,8 +219,19 @@ def _evidence(state: State, found: Resolution, endpoint: Endpoint) -> dict[str, 
         "supplied_by": login.source if login else None,
         "kind": login.kind.value if login else None,
         "notices": [notice.code.value for notice in found.notices],
+        "failed_sources": [
+            {
+                "source": n.facts.get("helper") or n.facts.get("file"),
+                "reason": n.facts.get("reason"),
+            }
+            for n in found.notices
+        ],
         "clock_ahead_s": None if state.skew_s is None else round(state.skew_s),
     }
+
+
+def _failed_source(facts: Mapping[str, str]) -> dict[str, Evidence]:
+    return {name: facts.get(name) for name in ("helper", "file", "reason")}
 
 
 def _challenges(ping: Answer) -> list[Evidence]:

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.outcome import Outcome, ok, skip, warn
-from regbrowse.diagnosis.check.state import State
+from regbrowse.diagnosis.check.state import LOGIN_S, State
 from regbrowse.domain.address import DEFAULT_PORT, Address
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
@@ -60,7 +60,7 @@ def _is_the_same(address: Address, state: State) -> bool:
 
 def _finder(state: State, address: Address, transport: Recorder) -> FindLogin:
     async def find() -> Resolution:
-        found = await state.around.find_login(address, None, None)
+        found = await state.around.find_login(address, None, None, state.at_most(LOGIN_S))
         if found.login is not None:
             transport.keep_secret(found.login.secret.reveal())
         return found
