@@ -14,7 +14,7 @@ from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
 from regbrowse.diagnosis.markdown import markdown
 from regbrowse.domain.address import Address
-from regbrowse.domain.check import CheckReport, Evidence, StepReport, StepStatus
+from regbrowse.domain.check import CheckReport, CheckTarget, Evidence, StepReport, StepStatus
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.login import Login, Secret
@@ -36,6 +36,7 @@ class Checks:
         login: Login | None = None,
         *,
         repository: str | None = None,
+        tag: str | None = None,
         timeout_s: float = 10.0,
         environ: Mapping[str, str] | None = None,
         chain: CredentialChain | None = None,
@@ -48,8 +49,9 @@ class Checks:
             return Resolution(login if mine else None)
 
         around = Surroundings(chain.resolve if chain else find, {**self.environ, **(environ or {})})
+        wanted = CheckTarget(feed, repository, tag)
         report: CheckReport | None = None
-        async with aclosing(run_check(feed, around, repository, timeout_s)) as events:
+        async with aclosing(run_check(wanted, around, timeout_s)) as events:
             async for event in events:
                 if isinstance(event, CheckReport):
                     report = event

@@ -12,7 +12,13 @@ from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
 from regbrowse.domain.address import Address
-from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckReport, StepStarted, StepStatus
+from regbrowse.domain.check import (
+    DEFAULT_TIMEOUT_S,
+    CheckReport,
+    CheckTarget,
+    StepStarted,
+    StepStatus,
+)
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.feed import Feed
 from tests.conftest import ServerFactory
@@ -134,7 +140,9 @@ async def test_a_helper_that_hangs_does_not_take_the_time(server: ScriptedServer
 
     feed = Feed("prod", Address.parse(server.url))
     began = time.monotonic()
-    events = [event async for event in run_check(feed, Surroundings(never, {}), None, TIMEOUT_S)]
+    events = [
+        event async for event in run_check(CheckTarget(feed), Surroundings(never, {}), TIMEOUT_S)
+    ]
     assert time.monotonic() - began < TIMEOUT_S + LATE_S
     report = events[-1]
     assert isinstance(report, CheckReport)
@@ -152,7 +160,7 @@ async def test_a_check_that_nobody_wants_ends_at_once(server: ScriptedServer, ho
     reached = asyncio.Event()
 
     async def run() -> None:
-        async with aclosing(run_check(feed, Surroundings(nobody, {}))) as events:
+        async with aclosing(run_check(CheckTarget(feed), Surroundings(nobody, {}))) as events:
             async for event in events:
                 if event == StepStarted(Step.CATALOG):
                     reached.set()
@@ -178,7 +186,7 @@ async def test_each_step_is_told_when_it_begins_and_when_it_ends(server: Scripte
         return Resolution(None)
 
     feed = Feed("prod", Address.parse(server.url))
-    events = [event async for event in run_check(feed, Surroundings(nobody, {}))]
+    events = [event async for event in run_check(CheckTarget(feed), Surroundings(nobody, {}))]
     report = events.pop()
     assert isinstance(report, CheckReport)
     assert events[0::2] == [StepStarted(step.step) for step in report.steps]

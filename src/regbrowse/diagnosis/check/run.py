@@ -28,12 +28,12 @@ from regbrowse.domain.check import (
     NOT_REACHED,
     STEPS,
     CheckEvent,
+    CheckTarget,
     StepReport,
     StepStarted,
     StepStatus,
 )
 from regbrowse.domain.codes import Step
-from regbrowse.domain.feed import Feed
 from regbrowse.registry.proxy import Proxy
 
 _RUN: Mapping[Step, Callable[[State], Awaitable[Outcome]]] = {
@@ -56,22 +56,16 @@ _ON_THE_WAY = (Step.PROXY, Step.DNS, Step.TCP)
 
 
 async def run_check(
-    feed: Feed,
-    around: Surroundings,
-    repository: str | None = None,
-    timeout_s: float = DEFAULT_TIMEOUT_S,
-    tag: str | None = None,
+    target: CheckTarget, around: Surroundings, timeout_s: float = DEFAULT_TIMEOUT_S
 ) -> AsyncGenerator[CheckEvent]:
     """Yield each step when it begins and when it ends, and the whole report last.
 
-    `repository` is the one whose tags are read, and `tag` the one whose image is; without them one
-    of the catalog and one of the tags is. `timeout_s` are seconds for all steps together. A step is
-    told again where a later one finds that http is spoken and a proxy is named for that alone.
-    Failures are in the report and never raised. Closing the generator ends the check and all its
-    connections.
+    `timeout_s` are seconds for all steps together. A step is told again where a later one finds
+    that http is spoken and a proxy is named for that alone. Failures are in the report and never
+    raised. Closing the generator ends the check and all its connections.
     """
-    state = State(feed, around, repository, asyncio.get_running_loop().time() + timeout_s, tag=tag)
-    reporter = Reporter(feed, state)
+    state = State(target, around, asyncio.get_running_loop().time() + timeout_s)
+    reporter = Reporter(target.feed, state)
     pace = Pace(state, timeout_s)
     stopped = False
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from regbrowse.credentials.source import Resolution
 from regbrowse.domain.address import DEFAULT_PORT, Address, Scheme
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.feed import Feed
 from regbrowse.registry.attempt import Attempt
@@ -40,9 +41,8 @@ class Surroundings:
 class State:
     """One check. Steps write what later steps need; None is what nobody has found out yet."""
 
-    feed: Feed
+    target: CheckTarget
     around: Surroundings
-    repository: str | None
     ends_at: float
     """The time of the event loop at which the check ends."""
 
@@ -68,10 +68,18 @@ class State:
     chosen: str | None = None
     tags: Sequence[str] = ()
     tag: str | None = None
-    """The tag whose image is read, from the start if one was named."""
-
     digest: str | None = None
     opened: list[Recorder] = field(default_factory=list)
+
+    @property
+    def feed(self) -> Feed:
+        """The feed that is checked."""
+        return self.target.feed
+
+    @property
+    def repository(self) -> str | None:
+        """The repository that was named, if one was."""
+        return self.target.repository
 
     @property
     def left_s(self) -> float:

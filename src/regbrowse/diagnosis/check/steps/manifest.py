@@ -114,6 +114,8 @@ def _preferred(manifests: tuple[Descriptor, ...]) -> Descriptor:
 async def _first(state: State, manifests: Manifests) -> FetchedManifest:
     """Fetch the manifest of a tag; one that is listed and gone gives way to the next."""
     others = [tag for tag in state.tags if is_tag(tag) and tag != state.tag][: _MOST_TAGS - 1]
+    if state.target.tag is not None:
+        others = []
     missing: NotFound | None = None
     for tag in (state.tag or "", *others):
         try:

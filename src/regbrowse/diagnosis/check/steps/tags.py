@@ -33,6 +33,9 @@ async def run(state: State) -> Outcome:
     )
     if not candidates:
         return skip("no repository is known; name one with --repository")
+    if state.target.tag is not None:
+        # Whether its tags can be listed or not, the image is what was asked for.
+        state.chosen, state.tag = state.repository, state.target.tag
     began = len(state.transport.seen)
     tried: list[Evidence] = []
     for name in candidates:
@@ -64,6 +67,8 @@ async def _read(state: State, name: str) -> None:
         async for page in pages:
             state.tags = list(page.names)
             break
+    if state.tag is not None:
+        return
     usable = [tag for tag in state.tags if is_tag(tag)]
     state.tag = "latest" if "latest" in usable else (usable[0] if usable else None)
 
