@@ -36,6 +36,9 @@ _NO_TLS_HERE = frozenset({Code.HTTPS_TO_HTTP_PORT, Code.TLS_CLOSED, Code.TLS_HAN
 _SMALL_BYTES = 1024
 """A version check says nothing, or next to nothing."""
 
+_PINGS = frozenset({b"", b"true", b"{}"})
+"""What registries say to a version check, as far as they say anything."""
+
 _MAYBE_V1 = frozenset(
     {
         Code.NOT_A_REGISTRY,
@@ -123,7 +126,13 @@ def _speaks_v2(answer: Answer) -> bool:
         return True
     # Proxies drop the header. Then the body tells: `{}`, `true`, nothing; reading on will confirm.
     body = answer.body.strip()
-    return body in {b"", b"true"} or (body[:1] == b"{" and len(body) <= _SMALL_BYTES)
+    return body in _PINGS or (body[:1] == b"{" and len(body) <= _SMALL_BYTES)
+
+
+def says_registry(ping: Answer) -> bool:
+    """Whether the answer to a version check is one that registries give, and not just any JSON."""
+    asks = ping.status != 200 or bool(ping.challenges)
+    return asks or _says_registry(ping) or ping.body.strip() in _PINGS
 
 
 def _forbids(answer: Answer) -> bool:

@@ -180,6 +180,33 @@ async def test_a_catalog_that_is_redirected_to_a_dead_host(
     expect(report, Step.CATALOG, Code.REDIRECT_ELSEWHERE, closed_port.authority, "refused")
 
 
+@pytest.mark.parametrize("rest", [Reply(404), json_reply({"status": "ok"})])
+async def test_an_api_of_another_kind_is_no_registry(
+    check: Checks, server: ScriptedServer, rest: Reply
+) -> None:
+    server.on(None, rest)
+    server.on("/v2/", json_reply({"hello": "world"}))
+    report = await check(server.url)
+    expect(report, Step.CATALOG, Code.NOT_A_REGISTRY, server.authority)
+
+
+@pytest.mark.parametrize(
+    ("ping", "rest"),
+    [
+        (Reply(200, b"{}"), Reply(404)),
+        (Reply(200), Reply(404)),
+        (json_reply({"hello": "world"}), error_reply(404, "NAME_UNKNOWN")),
+        (json_reply({"hello": "world"}, headers=PING.headers), Reply(404)),
+    ],
+)
+async def test_a_registry_without_a_list_is_one(
+    check: Checks, server: ScriptedServer, ping: Reply, rest: Reply
+) -> None:
+    server.on(None, rest)
+    server.on("/v2/", ping)
+    expect_warning(await check(server.url), Step.CATALOG, Code.CATALOG_UNSUPPORTED)
+
+
 @pytest.mark.parametrize("end", [End.CLOSE, End.DROP, End.RESET])
 async def test_row_27_a_service_that_speaks_first(
     check: Checks, server: ScriptedServer, end: End

@@ -11,8 +11,10 @@ from regbrowse.diagnosis.check.steps.api import registry_of
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import CatalogError, RegbrowseError, RegistryError
+from regbrowse.domain.feed import ApiVersion
 from regbrowse.domain.wording import plural, repositories
 from regbrowse.registry.auth import Authenticator
+from regbrowse.registry.discovery import says_registry
 from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.paging import Page
 from regbrowse.registry.v1.registry import V1Registry
@@ -30,6 +32,8 @@ _WARNINGS = frozenset(
 )
 _DENIED = frozenset({Code.CREDENTIALS_REQUIRED, Code.CREDENTIALS_REJECTED, Code.STALE_CREDENTIALS})
 """Who got in, and is asked for another login here: Harbor has its catalog behind Basic alone."""
+
+_NO_LIST = frozenset({Code.CATALOG_UNSUPPORTED, Code.CATALOG_INVALID})
 
 _TOO_LATE = frozenset({Code.HTTP_TIMEOUT, Code.SLOW_RESPONSE})
 
@@ -59,6 +63,9 @@ async def run(state: State) -> Outcome:
         "requests": [each.evidence for each in seen],
     }
     if failure is not None:
+        if _is_anything(failure, endpoint):
+            nothing = failure.retold(Code.NOT_A_REGISTRY)
+            return fail(nothing, evidence, goes_on=True)
         return await _judge_failure(failure, auth, evidence, waited_s)
     return await _judge(state, auth, pages, evidence, began)
 
@@ -77,6 +84,17 @@ async def _read(pages: list[Page], registry: V2Registry | V1Registry, endpoint: 
                 return
             if len(pages) > 2:
                 return
+
+
+def _is_anything(failure: RegistryError, endpoint: Endpoint) -> bool:
+    """Whether nothing that came says that this is a registry: any API answers JSON at any path.
+
+    The version check had a body of its own, and not one of those that registries send; then it is
+    for the catalog to tell, by a list or at least by an error as registries send them.
+    """
+    if failure.code not in _NO_LIST or failure.registry_code is not None:
+        return False
+    return endpoint.api is ApiVersion.V2 and not says_registry(endpoint.ping)
 
 
 async def _judge_failure(

@@ -3,11 +3,11 @@
 from contextlib import aclosing
 from typing import TYPE_CHECKING, cast
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.diagnosis.check.steps.api import registry_of
 from regbrowse.domain.check import Evidence
-from regbrowse.domain.codes import Step
+from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.names import is_repository, is_tag
 from regbrowse.domain.wording import plural
@@ -38,6 +38,7 @@ async def run(state: State) -> Outcome:
         state.chosen, state.tag = state.repository, state.target.tag
     began = len(state.transport.seen)
     tried: list[Evidence] = []
+    denied: RegistryError | None = None
     for name in candidates:
         try:
             await _read(state, name)
@@ -46,6 +47,8 @@ async def run(state: State) -> Outcome:
             evidence = _evidence(state, tried, began)
             if state.repository is not None or error.code.step not in _GIVES_WAY:
                 return fail(error, evidence, goes_on=True)
+            if error.code is not Code.TAGS_NOT_FOUND:
+                denied = denied or error
             continue
         evidence = _evidence(state, tried, began) | {
             "repository": name,
@@ -54,6 +57,8 @@ async def run(state: State) -> Outcome:
         }
         state.chosen = name
         return ok(f"{plural(len(state.tags), 'tag')} of {name}", evidence)
+    if denied is not None:
+        return warn(denied.retold(Code.TAGS_DENIED), _evidence(state, tried, began))
     shown = f"none of {plural(len(tried), 'repository', 'repositories')} tried shows its tags"
     return skip(f"{shown}; name one with --repository", _evidence(state, tried, began))
 
