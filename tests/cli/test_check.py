@@ -184,6 +184,17 @@ def test_a_repository_that_cannot_be_one(
     assert server.connections == 0
 
 
+@pytest.mark.parametrize("form", ["{0.url}", "{0.authority}"])
+def test_an_address_needs_no_feeds(
+    cli: Cli, machine: Machine, open_registry: RealRegistry, form: str
+) -> None:
+    machine.config.mkdir(parents=True, exist_ok=True)
+    (machine.config / "feeds.toml").write_text("[feeds.prod\nurl=")
+    assert cli("check", form.format(open_registry)).status == 0
+    check_failure(cli("check", "prod"), 2, "feeds file")
+    assert cli("tags", f"{open_registry.url}/team/multi").status == 0
+
+
 def test_passwords(cli: Cli, private: RealRegistry, machine: Machine) -> None:
     def ask(*more: str, stdin: bytes = b"", password: str | None = None) -> Result:
         result = cli("check", private.url, *more, "--json", stdin=stdin, password=password)
