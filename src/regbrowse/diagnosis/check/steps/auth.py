@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, warn
 from regbrowse.diagnosis.check.state import LOGIN_S, State
-from regbrowse.diagnosis.check.steps.tokens import told, why_refused
+from regbrowse.diagnosis.check.steps.asked import asked, elsewhere
+from regbrowse.diagnosis.check.steps.tokens import why_refused
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import AuthError, BadAnswer, RegbrowseError, RegistryError
@@ -44,9 +45,9 @@ async def run(state: State) -> Outcome:
     except RegistryError as error:
         refusal = error
     evidence = _evidence(state, found, endpoint)
-    evidence |= told(transport, began)
-    evidence["requests"] = [seen.evidence for seen in transport.seen[began:]]
+    evidence |= asked(transport, began) | transport.looks
     if refusal is not None:
+        evidence |= await elsewhere(state, refusal.url)
         again = _explained(state, refusal)
         return await _without(state, endpoint, found, again, evidence)
     return await _judge(state, auth, found, evidence)
@@ -142,7 +143,7 @@ async def _without(
         keychain = shut.facts.get("reason") if shut is not None else None
         return fail(error.retold(keychain=keychain, username=state.feed.username), evidence)
     if error.code is Code.STALE_CREDENTIALS:
-        return fail(error, evidence)
+        return fail(error, evidence | {"anonymous": False})
     anonymous = _authenticator(state, None)
     try:
         await _enter(anonymous, endpoint, state)
@@ -159,12 +160,12 @@ async def _judge(
     endpoint = state.endpoint
     if endpoint is None:
         raise AssertionError(state)
+    login = await auth.login()
+    evidence["anonymous"] = login is None
     troubles = [n for n in (*found.notices, *auth.notices) if n.code.step is Step.AUTH]
     if troubles:
         stale = next((n for n in troubles if n.code is Code.STALE_CREDENTIALS), troubles[0])
         return warn(_placed(stale, endpoint), evidence)
-    login = await auth.login()
-    evidence["anonymous"] = login is None
     if state.skew_s is not None and abs(state.skew_s) > _SKEW_S:
         return warn(_skew(endpoint, state.skew_s), evidence)
     return ok(*_words(state, login, endpoint, evidence))
@@ -173,7 +174,7 @@ async def _judge(
 def _words(
     state: State, login: Login | None, endpoint: Endpoint, evidence: dict[str, Evidence]
 ) -> tuple[str, dict[str, Evidence], Sequence[str]]:
-    asked = bool(endpoint.ping.challenges) or endpoint.ping.status == 403
+    wanted = bool(endpoint.ping.challenges) or endpoint.ping.status == 403
     username = state.feed.username
     if login is None and username is not None:
         hint = (
@@ -182,10 +183,10 @@ def _words(
         )
         return "without a login, for no password is known", evidence, [hint]
     if login is None:
-        shown = "visitors get in without a login" if asked else "no login is asked for"
+        shown = "visitors get in without a login" if wanted else "no login is asked for"
         return shown, evidence, ()
     name = login.username or "a token"
-    if asked:
+    if wanted:
         return f"logged in as {name}, by {login.source}", evidence, ()
     if username is None:
         return f"no login is asked for, so that of {name} was not sent", evidence, ()

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.diagnosis.check.steps.api import registry_of
+from regbrowse.diagnosis.check.steps.asked import asked
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import CatalogError, RegbrowseError, RegistryError
@@ -54,13 +55,12 @@ async def run(state: State) -> Outcome:
     except RegistryError as error:
         failure = error
     state.names = [name for page in pages for name in page.names]
-    seen = transport.seen[began:]
     evidence: dict[str, Evidence] = {
         "repositories": len(state.names),
         "pages": len(pages),
         "more": bool(pages and pages[-1].cursor),
         "first": list(state.names[:5]),
-        "requests": [each.evidence for each in seen],
+        **asked(transport, began),
     }
     if failure is not None:
         if _is_anything(failure, endpoint):
@@ -72,14 +72,14 @@ async def run(state: State) -> Outcome:
 
 async def _read(pages: list[Page], registry: V2Registry | V1Registry, endpoint: Endpoint) -> None:
     """Fill `pages` with up to two; a third is begun only where the list seems to be a circle."""
-    asked = {f"{urlsplit(endpoint.root).path}_catalog?n={SAFE_PAGE_SIZE}"}
+    walked = {f"{urlsplit(endpoint.root).path}_catalog?n={SAFE_PAGE_SIZE}"}
     walk = cast("AsyncGenerator[Page]", registry.catalog())
     async with aclosing(walk) as found:
         async for page in found:
             pages.append(page)
-            circle = page.cursor in asked or (page.cursor and not page.names)
+            circle = page.cursor in walked or (page.cursor and not page.names)
             if page.cursor:
-                asked.add(page.cursor)
+                walked.add(page.cursor)
             if len(pages) >= 2 and not circle:
                 return
             if len(pages) > 2:

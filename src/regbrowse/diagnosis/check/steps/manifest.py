@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip
 from regbrowse.diagnosis.check.state import State
+from regbrowse.diagnosis.check.steps.asked import asked, elsewhere
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import NotFound, RegbrowseError, RegistryError
@@ -38,14 +39,15 @@ async def run(state: State) -> Outcome:
             evidence |= await _get(state, endpoint, auth, transport)
     except RegistryError as error:
         again = _explained(state, error, endpoint)
-        return fail(again, evidence | _requests(transport, began), goes_on=True)
+        evidence |= await _kept(state, error) | asked(transport, began)
+        return fail(again, evidence, goes_on=True)
     evidence |= {"reference": f"{state.chosen}:{state.tag}", "digest": state.digest}
     counted = ", asked by HEAD, which counts as no pull" if state.feed.address.is_hub else ""
     return ok(
         f"{state.chosen}:{state.tag} is {_short(state.digest)}{counted}",
         {
             **evidence,
-            **_requests(transport, began),
+            **asked(transport, began),
         },
     )
 
@@ -62,8 +64,8 @@ async def _of_v1(
         image = await registry.image(image_id, repository)
     except RegistryError as error:
         again = error.retold(reference=f"{repository}:{tag}", repository=repository)
-        return fail(again, evidence | _requests(transport, began), goes_on=True)
-    evidence |= {"parent": image.parent, **_requests(transport, began)}
+        return fail(again, evidence | asked(transport, began), goes_on=True)
+    evidence |= {"parent": image.parent, **asked(transport, began)}
     return ok(f"{repository}:{tag} is the image {image_id[:12]}", evidence)
 
 
@@ -106,6 +108,16 @@ async def _get(
     return evidence | {"config_size": len(data), "redirected_to": away}
 
 
+async def _kept(state: State, error: RegistryError) -> dict[str, Evidence]:
+    """Where the file that was not to be had is kept, if that is another server."""
+    storage = error.facts.get("storage")
+    if storage is None:
+        return {}
+    cause = error.__cause__
+    url = cause.url if isinstance(cause, RegistryError) and cause.url else error.url
+    return {"redirected_to": storage, **await elsewhere(state, url)}
+
+
 def _preferred(manifests: tuple[Descriptor, ...]) -> Descriptor:
     usable = [each for each in manifests if is_digest(each.digest)]
     return usable[0] if usable else manifests[0]
@@ -137,10 +149,6 @@ def _explained(state: State, error: RegistryError, endpoint: Endpoint) -> Regbro
         host = urlsplit(endpoint.root).netloc
         return error.retold(host=host, reference=f"{state.chosen}:{state.tag}")
     return error
-
-
-def _requests(transport: Recorder, began: int) -> dict[str, Evidence]:
-    return {"requests": [seen.evidence for seen in transport.seen[began:]]}
 
 
 def _short(digest: str | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.diagnosis.check.steps.api import registry_of
+from regbrowse.diagnosis.check.steps.asked import asked
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import RegistryError
@@ -79,5 +80,5 @@ async def _read(state: State, name: str) -> None:
 
 
 def _evidence(state: State, tried: list[Evidence], began: int) -> dict[str, Evidence]:
-    requests = state.transport.seen[began:] if state.transport else []
-    return {"tried": tried, "requests": [seen.evidence for seen in requests]}
+    requests = asked(state.transport, began) if state.transport else {}
+    return {"tried": tried, **requests}
