@@ -2,7 +2,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import threading
 import traceback
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from regbrowse.credentials.source import Resolution, Wanted
 from regbrowse.domain.address import Address
 from regbrowse.domain.errors import UsageError
 from regbrowse.domain.login import Login, Secret, Supplier
-from tests.credentials.support import SECRET, FailingKeyring, MemoryKeyring
+from tests.credentials.support import SECRET, FailingKeyring, HangingKeyring, MemoryKeyring
 
 ADDRESS = Address.parse("registry.example.com")
 
@@ -110,16 +109,6 @@ async def test_backend_that_is_switched_off_keeps_nothing() -> None:
     assert await keychain.delete(ADDRESS, "ann") is False
     with pytest.raises(UsageError, match="it does not keep what it is given"):
         await keychain.set(ADDRESS, "ann", Secret(SECRET))
-
-
-class HangingKeyring(MemoryKeyring):
-    def __init__(self) -> None:
-        super().__init__()
-        self.answer = threading.Event()
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.answer.wait()
-        return None
 
 
 async def test_prompt_that_nobody_answers() -> None:

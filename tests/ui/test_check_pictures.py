@@ -32,7 +32,7 @@ def still(pilot: Pilot[str]) -> None:
     assert isinstance(screen, CheckScreen)
     report = screen._report
     assert report is not None
-    port = str(screen._feed.address.port)
+    port = str(screen._target.feed.address.port)
     steps = [_step(found, port) for found in report.steps]
     screen._report = replace(
         report,

@@ -185,8 +185,9 @@ async def _saved(
     else:
         use_variable(context, [saved.feed])
     from regbrowse.cli.check_text import verdict_lines, whole_report
+    from regbrowse.domain.check import CheckTarget
 
-    report = await whole_report(context.service.check(saved.feed))
+    report = await whole_report(context.service.check(CheckTarget(saved.feed)))
     if report.ok:
         context.output.lines([done, *verdict_lines(report)])
         return 0

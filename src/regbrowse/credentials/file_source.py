@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 
 from regbrowse.credentials.auth_file import AuthFile, Stored
 from regbrowse.credentials.entry import login_of
@@ -67,9 +68,17 @@ class FileSource:
         helper = stored.helper(wanted.address)
         if not helper:
             return None
-        source = self._file.helper_source(helper)
+        ask = partial(
+            self._helpers.get,
+            helper,
+            file=self._file.name,
+            source=self._file.helper_source(helper),
+        )
+        now = asyncio.get_running_loop().time
+        began = now()
         for server in _server_keys(stored, wanted):
-            login = await self._helpers.get(helper, server, file=self._file.name, source=source)
+            patience_s = wanted.patience_s and max(0.0, wanted.patience_s - (now() - began))
+            login = await ask(server, patience_s=patience_s)
             if login and wanted.accepts(login.username):
                 return login
         return None

@@ -19,7 +19,7 @@ class KeychainSource:
         if not wanted.username:
             return Resolution(None)
         try:
-            secret = await self._keychain.get(wanted.address, wanted.username)
+            secret = await self._keychain.get(wanted.address, wanted.username, wanted.patience_s)
         except UsageError as error:
             return Resolution(None, (error,))
         return Resolution(_login(wanted.username, secret) if secret else None)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from regbrowse.diagnosis.conditions import at_token_server, is_hub
 from regbrowse.diagnosis.raw_words import in_plain_words
-from regbrowse.diagnosis.template import Facts, is_pasteable
+from regbrowse.diagnosis.template import Facts, pasteable
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.wording import plural
@@ -110,7 +110,7 @@ def _login(facts: Facts) -> Facts:
         "place": facts.get("feed") or address,
         # A command that would change a feed adds one where there is none yet.
         "verb": "add" if new else "",
-        "new": new if is_pasteable(new) else "URL" if new else "",
+        "new": new if pasteable(new) else "URL" if new else "",
         "region": region["region"] if region else "",
         # Docker writes <token> where it does not know whose token it has.
         "who": facts.get("user", "") if username in {"", "<token>"} else username,

@@ -7,6 +7,7 @@ from regbrowse.domain.check import NOT_REACHED, CheckReport, StepReport, StepSta
 from regbrowse.domain.codes import Step
 
 _BESIDE = frozenset({StepStatus.WARN, StepStatus.FAIL})
+_WITH_NOTES = frozenset({StepStatus.OK, StepStatus.SKIP})
 
 
 def is_worth_a_line(step: StepReport) -> bool:
@@ -31,7 +32,7 @@ def besides(report: CheckReport) -> Iterator[tuple[str, str | None]]:
         if step.status in _BESIDE and step.summary != report.summary:
             first = next(iter(step.hints), None)
             yield f"Also, step {step.step.value}: {step.summary}", first
-        elif step.status is StepStatus.OK:
+        elif step.status in _WITH_NOTES:
             yield from ((f"Note, step {step.step.value}: {hint}", None) for hint in step.hints)
 
 

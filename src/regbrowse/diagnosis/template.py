@@ -33,6 +33,11 @@ class When:
 Text = str | When
 
 
+def pasteable(text: str) -> bool:
+    """Whether a text means nothing to a shell but itself."""
+    return _PASTEABLE.match(text) is not None
+
+
 def texts(*texts: Text) -> tuple[Text, ...]:
     """Return the texts as they are; it keeps each apart from the next better than a comma does."""
     return texts
@@ -92,14 +97,9 @@ def _known(text: str, facts: Facts, start: int, end: int) -> bool:
     return all(_value(text, match, facts) is not None for match in _FACT.finditer(text, start, end))
 
 
-def is_pasteable(text: str) -> bool:
-    """Whether a fact means nothing to a shell, so that it may stand in a command."""
-    return _PASTEABLE.match(text) is not None
-
-
 def _value(text: str, match: re.Match[str], facts: Facts) -> str | None:
     value = facts.get(match["name"])
     in_command = text.count("`", 0, match.start()) % 2 == 1
-    if value is None or (in_command and not is_pasteable(value)):
+    if value is None or (in_command and not pasteable(value)):
         return match["otherwise"]
     return value

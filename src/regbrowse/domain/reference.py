@@ -51,6 +51,17 @@ def parse_reference(text: str, feeds: Container[str] = ()) -> Reference:
     return Reference(hub_repository(address, repository), tag, digest, address=address)
 
 
+def parse_image(text: str) -> tuple[str, str | None]:
+    """Read `REPOSITORY[:TAG]` of a registry that is known already.
+
+    Raises UsageError with `invalid-reference`.
+    """
+    repository, tag, digest = _split(text, text)
+    if digest is not None:
+        raise _invalid(text, "a tag is wanted, and no digest")
+    return repository, tag
+
+
 def names_registry(text: str) -> bool:
     """Whether `text` is the address of a registry and no reference, where it could be either.
 

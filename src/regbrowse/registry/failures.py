@@ -71,11 +71,17 @@ _HEADER_BYTES = 100 * KIB
 """httpcore's limit for the headers of an answer (MAX_INCOMPLETE_EVENT_SIZE)."""
 
 
-def translate(error: BaseException, attempt: Attempt, progress: Progress) -> RegistryError:
-    """Turn one of `EXPECTED` into a domain error; the caller raises it `from` the original."""
+def translate(
+    error: BaseException, attempt: Attempt, progress: Progress, connect_s: float | None = None
+) -> RegistryError:
+    """Turn one of `EXPECTED` into a domain error; the caller raises it `from` the original.
+
+    `connect_s` are the seconds that there were for a connection.
+    """
     causes = list(_causes(error))
     if isinstance(error, httpx.TimeoutException):
-        return too_late(attempt, progress)
+        connecting = isinstance(error, httpx.ConnectTimeout)
+        return too_late(attempt, progress, connect_s if connecting else None)
     if progress.stage is Stage.PROXY:
         return _read_proxy(causes, attempt)
     for read in (_read_tls, _read_dns, _read_protocol, _read_socket):

@@ -90,18 +90,3 @@ def auth_error(
     )
     error.veil(answer.veil.over)
     return error
-
-
-def recoded(error: AuthError, code: Code, **facts: str | None) -> AuthError:
-    """Return the same failure under another code, with more or other facts."""
-    named = {"operation", "url", "status", "registry_code", "registry_message"}
-    other = {key: value for key, value in error.facts.items() if key not in named}
-    return AuthError(
-        code,
-        operation=error.operation,
-        url=error.url,
-        status=error.status,
-        registry_code=error.registry_code,
-        registry_message=error.registry_message,
-        **{**other, **facts},
-    )

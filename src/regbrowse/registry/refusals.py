@@ -87,7 +87,7 @@ def error_for(answer: Answer, code: Code, operation: str, **facts: str | None) -
         registry_message=message,
         host=host,
         server=answer.headers.get("server") or answer.headers.get("via"),
-        software=software_in(answer),
+        software=software_in(answer.headers),
         location=redact(answer.location) if answer.location else None,
         proxy=answer.proxy.display if answer.proxy else None,
         proxy_source=answer.proxy.source if answer.proxy else None,

@@ -32,7 +32,7 @@ class Request:
 
     `operation` says for people what is tried ("read the catalog"). `headers` and `form` may hold a
     secret, so they are kept out of the repr. With `into` the body of a 200 goes there as it comes,
-    instead of into the answer.
+    instead of into the answer. Without `second_look` a failure is not looked into.
     """
 
     url: str
@@ -43,6 +43,7 @@ class Request:
     connect_s: float = CONNECT_S
     head: bool = False
     into: Sink | None = field(default=None, repr=False)
+    second_look: bool = True
 
     @property
     def method(self) -> str:

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from regbrowse.registry.answer import Answer
-
 _BY_HEADER: Mapping[str, str] = {
     "x-jfrog-version": "JFrog Artifactory",
     "x-artifactory-id": "JFrog Artifactory",
@@ -20,10 +18,10 @@ _BY_SERVER = (
 )
 
 
-def software_in(answer: Answer) -> str | None:
+def software_in(headers: Mapping[str, str]) -> str | None:
     """Return the name of the software for people, None if no header tells."""
     for header, name in _BY_HEADER.items():
-        if header in answer.headers:
+        if header in headers:
             return name
-    server = answer.headers.get("server", "").lower()
+    server = headers.get("server", "").lower()
     return next((name for start, name in _BY_SERVER if server.startswith(start)), None)

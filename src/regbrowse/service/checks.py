@@ -5,8 +5,7 @@ from contextlib import aclosing
 
 from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
-from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckEvent
-from regbrowse.domain.feed import Feed
+from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckEvent, CheckTarget
 from regbrowse.service.access import Access
 
 
@@ -17,14 +16,13 @@ class Checker:
         self._around = Surroundings(access.find_login, access.environ)
 
     async def check(
-        self, feed: Feed, repository: str | None = None, timeout_s: float = DEFAULT_TIMEOUT_S
+        self, target: CheckTarget, timeout_s: float = DEFAULT_TIMEOUT_S
     ) -> AsyncGenerator[CheckEvent]:
         """Yield each step as it begins and ends, and the report last.
 
-        `repository` is the one whose tags are read; without it one of the catalog is. `timeout_s`
-        are seconds for all of it. What fails is in the report and never raised. Close the generator
-        to end a check early.
+        `timeout_s` are seconds for all of it. What fails is in the report and never raised. Close
+        the generator to end a check early.
         """
-        async with aclosing(run_check(feed, self._around, repository, timeout_s)) as events:
+        async with aclosing(run_check(target, self._around, timeout_s)) as events:
             async for event in events:
                 yield event

@@ -114,7 +114,7 @@ class RegbrowseApp(App[str]):
     async def _open_check(self, wish: OpenCheck) -> None:
         from regbrowse.ui.screens.check import CheckScreen
 
-        check = CheckScreen(self._service, wish.feed, wish.repository)
+        check = CheckScreen(self._service, wish.target)
         await self.push_screen(check, wish.then)
 
     @on(NoticeRaised)

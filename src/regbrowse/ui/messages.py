@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from textual.message import Message
 
-from regbrowse.domain.check import CheckReport
+from regbrowse.domain.check import CheckReport, CheckTarget
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.progress import Notice
@@ -50,14 +50,8 @@ class OpenFind(Message):
 class OpenCheck(Message):
     """Check a feed; `then` is called with the report, None if the check was stopped."""
 
-    def __init__(
-        self,
-        feed: Feed,
-        repository: str | None,
-        then: Callable[[CheckReport | None], None],
-    ) -> None:
-        self.feed = feed
-        self.repository = repository
+    def __init__(self, target: CheckTarget, then: Callable[[CheckReport | None], None]) -> None:
+        self.target = target
         self.then = then
         super().__init__()
 

@@ -1,5 +1,7 @@
 """Step catalog: rows 58 to 67 and 93, 94 of the protocol sheet, H.2."""
 
+import re
+
 import pytest
 
 from regbrowse.domain.codes import Code, Step
@@ -157,6 +159,17 @@ async def test_what_goes_wrong_while_the_list_is_read(
     report = await check(server.url)
     expect(report, Step.CATALOG, code, server.authority)
     assert step_of(report, Step.REGISTRY_PATH).status == "skip"
+
+
+@pytest.mark.parametrize("reply", [Reply(200, b"<html>log in"), Reply(504, b"<html>too slow")])
+async def test_nobody_is_sent_to_another_port_where_a_registry_has_answered(
+    check: Checks, server: ScriptedServer, reply: Reply
+) -> None:
+    server.on("/v2/_catalog", reply)
+    report = await check(server.url)
+    words = " ".join([report.summary, *report.hints])
+    assert not re.search(r"\bport\b|Start the registry", words), words
+    assert "`/v2/`" in words or "proxy_read_timeout" in report.hints[0]
 
 
 async def test_a_broken_list_does_not_keep_a_repository_from_being_read(

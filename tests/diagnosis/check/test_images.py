@@ -13,6 +13,7 @@ from tests.diagnosis.check.support import (
     Checks,
     expect,
     expect_healthy,
+    expect_warning,
     step_of,
     told,
 )
@@ -96,6 +97,16 @@ async def test_a_repository_that_was_found_gives_way_to_the_next(
     expect_healthy(report)
     assert told(report, Step.TAGS, "repository") == APP
     assert told(report, Step.TAGS, "tried", 0, "repository") == "team/gone"
+
+
+async def test_only_repositories_that_are_not_shown(check: Checks, server: ScriptedServer) -> None:
+    """What can be listed and not be read is no healthy registry to whoever asks."""
+    server.on("/v2/_catalog", json_reply({"repositories": ["team/gone", APP]}))
+    server.on("/v2/team/gone/tags/list", error_reply(404, "NAME_UNKNOWN"))
+    server.on(f"/v2/{APP}/tags/list", error_reply(403, "DENIED", "not for you"))
+    report = await check(server.url)
+    expect_warning(report, Step.TAGS, Code.TAGS_DENIED, server.authority, "not for you")
+    assert step_of(report, Step.MANIFEST).status == "skip"
 
 
 async def test_only_repositories_that_are_gone(check: Checks, server: ScriptedServer) -> None:

@@ -27,10 +27,13 @@ class Reporter:
     def __init__(self, feed: Feed, state: State) -> None:
         self._feed = feed
         self._state = state
-        self._steps: list[StepReport] = []
+        self._steps: dict[Step, StepReport] = {}
 
     def add(self, step: Step, outcome: Outcome, elapsed_s: float | None) -> StepReport:
-        """Turn how a step ended into words. Nothing secret gets into them."""
+        """Turn how a step ended into words. Nothing secret gets into them.
+
+        A step that is told again takes the place of what it was.
+        """
         skipped = outcome.status is StepStatus.SKIP
         veil = self._state.veil
         if outcome.error is not None:
@@ -38,7 +41,7 @@ class Reporter:
             _veil(outcome.error, veil)
         elapsed_s = None if skipped else elapsed_s
         report = _cleaned(report_of(step, outcome, elapsed_s, self._feed.saved_name), veil)
-        self._steps.append(report)
+        self._steps[step] = report
         return report
 
     def whole(self) -> CheckReport:
@@ -50,10 +53,11 @@ class Reporter:
         url = self._state.root
         if endpoint is not None and endpoint.api is ApiVersion.V1:
             url = f"{endpoint.root}_ping"
-        return concluded(self._feed.name, api, self._steps, url, str(self._feed.address))
+        steps = list(self._steps.values())
+        return concluded(self._feed.name, api, steps, url, str(self._feed.address))
 
     def _found(self) -> str | None:
-        step = next((each for each in self._steps if each.step is Step.API), None)
+        step = self._steps.get(Step.API)
         found = step.evidence.get("found") if step is not None else None
         return found if isinstance(found, str) else None
 

@@ -7,7 +7,6 @@ from regbrowse.diagnosis.conditions import (
     knows,
     lacks,
     no,
-    reading_catalog,
     says,
 )
 from regbrowse.diagnosis.template import When, Words, only, texts
@@ -32,18 +31,34 @@ _PATH = readdressed(
     " `https://HOST/repository/REPOSITORY`",
 )
 
+_later = both(knows("operation"), no(says("operation", "API version")))
+"""The version check was answered as by a registry, so it is no matter of address or port."""
+
 WORDS = {
     Code.HTML_INSTEAD_OF_REGISTRY: Words(
         title="A web page comes instead of a registry",
         summary=texts(
+            When(
+                _later,
+                "{host|The registry} answers with a web page[ (status {status})]"
+                f"{WHILE}, although it is there.",
+            ),
             "{host|The address} answers with a web page[ (status {status})], not as a registry"
             " does.",
         ),
         hints=texts(
             *_WITHOUT_PATH,
-            "Check the port: the web pages of a registry and the registry itself are often at"
-            " different ones.",
-            *_PATH,
+            When(
+                _later,
+                "Look into the settings of the proxy or load balancer in front of it: all paths"
+                " below `/v2/` belong to the registry, and none of them may need single sign-on.",
+            ),
+            *only(
+                no(_later),
+                "Check the port: the web pages of a registry and the registry itself are often at"
+                " different ones.",
+                *_PATH,
+            ),
             "Open {page|the address} in a browser: a login page or the page of a hotel network"
             " tells what is in between.",
             *PROXY_BETWEEN,
@@ -112,13 +127,14 @@ WORDS = {
             " (status {status})]: the registry is down or too slow.",
         ),
         hints=texts(
-            AGAIN,
-            "Start the registry, or look into its log.",
             When(
-                reading_catalog,
-                "If only the catalog fails, give the gateway more time (nginx:"
-                " `proxy_read_timeout`).",
+                _later,
+                "If only this fails, it takes the registry longer than the gateway waits: give it"
+                " more time there (nginx: `proxy_read_timeout`).",
             ),
+            AGAIN,
+            When(no(_later), "Start the registry, or look into its log."),
+            When(_later, "Look into the log of the registry."),
             *PROXY_BETWEEN,
         ),
     ),

@@ -16,10 +16,23 @@ _not_on_path = knows("missing")
 
 _in_variable = says("file", "DOCKER_AUTH_CONFIG")
 
+_MAY_BE_THE_ADDRESS = When(
+    knows("unasked"),
+    "It refuses without asking for a login, so it may be the address of your network that it does"
+    " not allow: connect to one that it does (VPN), or have yours added to its rules (firewall).",
+)
+
 WORDS = {
     Code.CREDENTIALS_REQUIRED: Words(
         title="A login is required",
         summary=texts(
+            When(
+                knows("unasked"),
+                "{host|The registry} lets nobody in without a login, or not from here, and there is"
+                " no login for it[; it says {said}].",
+            ),
+            "{host|The registry} wants a login, and the keychain of this machine, where that of"
+            " {who|the user} may be, cannot be used: {keychain}.",
             "{registry|The registry} wants a login, and there is no password for {user}[; it says"
             " {said}].",
             When(
@@ -30,6 +43,7 @@ WORDS = {
             "{host|The registry} wants a login, and there is none for it[; it says {said}].",
         ),
         hints=texts(
+            _MAY_BE_THE_ADDRESS,
             *only(knows("user"), FEED_LOGIN),
             *LOGIN,
             When(
@@ -55,6 +69,7 @@ WORDS = {
             "{host|The registry} refuses the login[ of {who}][ from {source}][; it says {said}].",
         ),
         hints=texts(
+            _MAY_BE_THE_ADDRESS,
             *LOGIN_AGAIN,
             When(
                 both(knows("anonymous"), no(knows("new"))),

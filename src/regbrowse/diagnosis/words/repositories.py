@@ -103,6 +103,8 @@ WORDS = {
         summary=texts(
             "{host|The registry} keeps its files at {storage|another server}, which answers with"
             " status {status} instead of the file[; it says {said}].",
+            "{host|The registry} sends for its files to {storage|another server}, where regbrowse"
+            " does not follow: {reason}.",
             "{host|The registry} keeps its files at {storage|another server}, which cannot be"
             " reached from here[: {because}].",
         ),

@@ -8,6 +8,7 @@ from regbrowse.diagnosis.words.shared import (
     PLAIN_HTTP,
     PROXY_BETWEEN,
     SEE_LOG,
+    SETTINGS,
     TRUST_CA,
     readdressed,
 )
@@ -74,6 +75,9 @@ WORDS = {
             " none is set.",
         ),
         hints=texts(
+            "docker shows it {docker_cert}; let regbrowse do so, too:"
+            f" `regbrowse {SETTINGS} --client-cert {{docker_cert|FILE}} --client-key"
+            " {docker_key|FILE}`.",
             f"Set it: {CLIENT_CERTIFICATE}.",
             "If docker works with this registry, the files *.cert and *.key are in"
             " `/etc/docker/certs.d/{host|HOST}/`.",

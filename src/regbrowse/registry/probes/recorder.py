@@ -5,7 +5,8 @@ import json
 import re
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -16,6 +17,7 @@ from regbrowse.domain.feed import Feed
 from regbrowse.domain.veil import Veil
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.attempt import Attempt
+from regbrowse.registry.probes.second_look import LOOK_S, SecondLook
 from regbrowse.registry.proxy import ProxySettings
 from regbrowse.registry.redact import redact
 from regbrowse.registry.request import Request
@@ -40,13 +42,18 @@ _HEADERS = (
     "via",
     "warning",
     "www-authenticate",
+    "x-artifactory-id",
     "x-docker-registry-version",
+    "x-gitlab-meta",
     "x-jfrog-version",
+    "x-nexus-ui",
 )
 """Headers that say something about a registry, and no cookies, which may be secrets."""
 
 _OPEN_FIELDS = frozenset({"grant_type", "client_id", "service", "scope"})
 """Fields of a request for a token that are no secret (distribution's auth/oauth.md)."""
+_SPARE_S = 0.1
+"""Seconds before the end of a check from which on nothing new is begun."""
 
 _CLAIMS = ("exp", "nbf", "iat", "aud", "access")
 _TOKEN_OPERATION = "get a token"  # noqa: S105 (what is done, not a token)
@@ -89,16 +96,50 @@ class Seen:
 
 
 class Recorder(Transport):
-    """Sends the requests of a check. `ends_at` is a time of the event loop, by which all end."""
+    """Sends the requests of a check, all of which end in its time.
 
-    def __init__(self, feed: Feed, proxies: ProxySettings, ends_at: float, veil: Veil) -> None:
-        super().__init__(feed, proxies, _PATIENCE, veil=veil)
-        self.ends_at = ends_at
+    `ends_at` is the time of the event loop at which the check ends.
+    """
+
+    def __init__(
+        self,
+        feed: Feed,
+        proxies: ProxySettings,
+        second_look: SecondLook,
+        ends_at: float,
+        veil: Veil,
+    ) -> None:
+        super().__init__(feed, proxies, _PATIENCE, look=self._look_again, veil=veil)
+        self._second_look = second_look
+        self._ends_at = ends_at
+        self._kept_s = 0.0
         self.seen: list[Seen] = []
+        self.looks: dict[str, Evidence] = {}
+        """What second looks at failures have seen."""
+
+    @contextmanager
+    def keeping(self, seconds: float) -> Iterator[None]:
+        """Let requests end `seconds` before the check does: what follows needs time, too."""
+        before, self._kept_s = self._kept_s, max(0.0, seconds)
+        try:
+            yield
+        finally:
+            self._kept_s = before
+
+    def _left_s(self) -> float:
+        return self._ends_at - asyncio.get_running_loop().time()
+
+    async def _look_again(self, error: RegistryError) -> RegistryError:
+        left_s = min(LOOK_S, self._left_s() - _SPARE_S)
+        if left_s <= 0:
+            return error
+        look = await self._second_look.at(error, left_s)
+        self.looks |= look.evidence
+        return look.error
 
     async def send(self, request: Request) -> Answer:
         """Send within the time that is left, so that what is missing is named by its own code."""
-        left_s = max(0.2, self.ends_at - asyncio.get_running_loop().time())
+        left_s = max(0.2, self._left_s() - self._kept_s)
         deadline_s = min(request.limits.deadline_s, left_s)
         limits = replace(request.limits, deadline_s=deadline_s)
         connect_s = min(request.connect_s, deadline_s)

@@ -42,13 +42,15 @@ class Handshake:
     said: bytes = b""
 
 
-async def shake_hands(way: Way, timeout_s: float) -> Handshake:
-    """Set TLS up as all requests of the feed do, and hang up.
+async def shake_hands(
+    way: Way, timeout_s: float, context: ssl.SSLContext | None = None
+) -> Handshake:
+    """Set TLS up as all requests of the feed do, or as `context` says, and hang up.
 
     Raises UsageError for files of the feed that cannot be used, and Unreachable if there is no
     connection to begin with.
     """
-    return await _try(way, tls_context(way.feed), timeout_s)
+    return await _try(way, context or tls_context(way.feed), timeout_s)
 
 
 async def look_at_certificate(way: Way, timeout_s: float) -> Handshake:

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from regbrowse.diagnosis.verdicts import explain
-from regbrowse.domain.check import HEALTHY, CheckReport, StepStarted
+from regbrowse.domain.check import HEALTHY, CheckReport, CheckTarget, StepStarted
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_settings import settings_of
@@ -174,7 +174,7 @@ class FeedForm(ModalScreen[Outcome | None]):
         """Check the feed, and show what came of it."""
         feed = saved.feed
         words = saved_words(saved)
-        async with aclosing(self._service.check(feed)) as events:
+        async with aclosing(self._service.check(CheckTarget(feed))) as events:
             async for event in events:
                 if isinstance(event, CheckReport):
                     self._show(feed, saved, event)

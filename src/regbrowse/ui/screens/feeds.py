@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import BindingType
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
@@ -66,9 +67,9 @@ class FeedsScreen(FeedList):
             return bool(self.states)
         return super().check_action(action, parameters)
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
+    def check_target(self) -> CheckTarget | None:
         """The feed under the cursor."""
-        return None if self.selected is None else (self.selected, None)
+        return None if self.selected is None else CheckTarget(self.selected)
 
     def checked(self, feed: Feed, report: "CheckReport | None") -> None:
         """Show what a check found."""

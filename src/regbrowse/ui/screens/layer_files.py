@@ -8,8 +8,8 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.errors import RegbrowseError
-from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.files import FileEntry, FileKind, clean_path
 from regbrowse.domain.image.image import Image
@@ -107,9 +107,10 @@ class LayerFilesScreen(ListScreen):
         else:
             self.warn("There is nothing to view.")
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
+    def check_target(self) -> CheckTarget | None:
         """A check is about the registry that the layer comes from."""
-        return self._image.feed, self._image.repository
+        image = self._image
+        return CheckTarget.image(image.feed, image.repository, image.reference)
 
     def action_open(self) -> None:
         """Open what is under the cursor."""

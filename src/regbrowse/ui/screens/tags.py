@@ -6,6 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.pull import PullTool, pull_command
 from regbrowse.domain.rate_limit import limit_words
@@ -58,9 +59,10 @@ class TagsScreen(TagList):
             return self._missing
         return super().check_action(action, parameters)
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
-        """The feed, and this repository in it."""
-        return self._feed, self._repository
+    def check_target(self) -> CheckTarget | None:
+        """The tag under the cursor, or the repository as long as there is none."""
+        tag = self.selected_tag
+        return CheckTarget.image(self._feed, self._repository, tag.name if tag else None)
 
     def action_library(self) -> None:
         """Look for the name in library/, where Docker Hub and its mirrors have official images."""

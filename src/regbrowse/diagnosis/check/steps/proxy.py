@@ -2,7 +2,7 @@
 
 import re
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, warn
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
@@ -10,7 +10,7 @@ from regbrowse.domain.errors import RegistryError, Unreachable, UsageError
 from regbrowse.registry.attempt import Attempt
 from regbrowse.registry.probes.names import resolve
 from regbrowse.registry.probes.tcp import knock_at_all
-from regbrowse.registry.proxy import ProxySettings, is_network
+from regbrowse.registry.proxy import Proxy, ProxySettings, is_network
 
 _PATIENCE_S = 6.0
 _DIRECT_S = 1.5
@@ -38,11 +38,19 @@ async def run(state: State) -> Outcome:
             await way.greet_proxy(state.at_most(_PATIENCE_S))
     except RegistryError as error:
         direct = await _answers_directly(state)
-        again = retold(error, direct="yes" if direct else None)
+        again = error.retold(direct="yes" if direct else None)
         return fail(again, evidence | {"direct_connection": direct})
     if state.feed.address.is_loopback:
         return warn(_loopback(state), evidence)
     return ok(f"{state.proxy.display} (set by {state.proxy.source})", evidence)
+
+
+def effective(state: State) -> Proxy | None:
+    """Return the proxy for the scheme that is used; None also where settings cannot be used."""
+    try:
+        return ProxySettings(state.feed.proxy, state.around.environ).for_url(state.root)
+    except UsageError:
+        return None
 
 
 def _direct(state: State, settings: ProxySettings, evidence: dict[str, Evidence]) -> Outcome:

@@ -11,4 +11,4 @@ def software_of(address: Address, endpoint: Endpoint) -> str | None:
     """Return the name of the software for people, None if nothing tells."""
     seen = Sighting(address, endpoint)
     known = next((kind.title for kind in DIALECTS if kind.recognises(seen)), None)
-    return known or software_in(endpoint.ping)
+    return known or software_in(endpoint.ping.headers)
