@@ -43,7 +43,7 @@ class Checks:
     async def __call__(
         self,
         target: str | Feed,
-        login: Login | None = None,
+        login: Login | None = ANN,
         *,
         repository: str | None = None,
         tag: str | None = None,
@@ -51,7 +51,10 @@ class Checks:
         environ: Mapping[str, str] | None = None,
         chain: CredentialChain | None = None,
     ) -> CheckReport:
-        """Run a check; `login` is what the chain of logins finds, or `chain` is a real one."""
+        """Run a check; `login` is what the chain of logins finds, or `chain` is a real one.
+
+        There is one unless a test is about having none, so that there is a secret to look for.
+        """
         feed = Feed("prod", Address.parse(target)) if isinstance(target, str) else target
 
         async def find(address: Address, username: str | None, *_: object) -> Resolution:

@@ -81,7 +81,7 @@ async def test_what_is_asked_for(
     check: Checks, server: ScriptedServer, reply: Reply, code: Code, phrases: tuple[str, ...]
 ) -> None:
     server.on("/v2/", reply)
-    report = await check(server.url)
+    report = await check(server.url, None)
     expect(report, Step.AUTH, code, server.authority, *phrases)
     assert step_of(report, Step.HTTP).status == step_of(report, Step.API).status == "ok"
     assert step_of(report, Step.CATALOG).status == "skip"
@@ -153,7 +153,7 @@ async def test_a_registry_that_refuses_the_address_and_not_the_login(
     assert [r.header("Authorization") is None for r in server.asked("/v2/")] == [True, False, True]
     report = await check(server.url, ANN)
     expect(report, Step.AUTH, Code.STALE_CREDENTIALS, "ann", "login is required")
-    report = await check(server.url)
+    report = await check(server.url, None)
     expect(report, Step.AUTH, Code.CREDENTIALS_REQUIRED, "not from here", "203.0.113.9")
     assert "address of your network" in report.hints[0]
 

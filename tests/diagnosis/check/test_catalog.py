@@ -132,7 +132,7 @@ async def test_row_63_empty_for_the_anonymous(check: Checks, server: ScriptedSer
     challenge = bearer(f"{server.url}/token")
     server.on("/v2/", Reply(200, b"true", [("WWW-Authenticate", challenge)]))
     server.on("/v2/_catalog", json_reply({"repositories": []}))
-    report = await check(server.url)
+    report = await check(server.url, None)
     expect_warning(report, Step.CATALOG, Code.CATALOG_EMPTY_ANONYMOUS, "without a login")
 
 

@@ -84,7 +84,7 @@ async def test_the_tags_of_a_repository_that_was_named(
     phrases: tuple[str, ...],
 ) -> None:
     server.on(f"/v2/{APP}/tags/list", reply)
-    report = await check(server.url, repository=APP)
+    report = await check(server.url, None, repository=APP)
     expect(report, Step.TAGS, code, server.authority, *phrases)
     assert step_of(report, Step.MANIFEST).status == "skip"
 

@@ -47,7 +47,7 @@ def tokens(token_server: TokenServerFactory) -> TokenServer:
 
 
 async def test_open_and_healthy(check: Checks, open_registry: RealRegistry) -> None:
-    report = await check(open_registry.url, repository="team/api")
+    report = await check(open_registry.url, None, repository="team/api")
     expect_healthy(report)
     assert report.api == "v2"
     assert step_of(report, Step.CATALOG).summary == f"{len(SAMPLE)} repositories on 1 page"
@@ -84,7 +84,7 @@ async def test_rows_51_and_91_a_stored_login_is_stale(
 
 async def test_no_password(check: Checks, docker_registry: RegistryFactory) -> None:
     registry = docker_registry(users={"ann": SECRET})
-    report = await check(registry.url)
+    report = await check(registry.url, None)
     expect(report, Step.AUTH, Code.CREDENTIALS_REQUIRED, registry.authority)
     assert any("docker login" in hint for hint in report.hints)
 
@@ -140,7 +140,7 @@ async def test_tokens(
     assert told(report, Step.AUTH, "token", "aud") == "test-service"
     report = await check(anns(registry.url), WRONG)
     expect(report, Step.AUTH, Code.CREDENTIALS_REJECTED, "ann", tokens.authority)
-    report = await check(registry.url)
+    report = await check(registry.url, None)
     assert report.code == Code.CATALOG_DENIED, report
 
 
@@ -194,6 +194,15 @@ async def test_read_only(check: Checks, docker_registry: RegistryFactory, storag
     """The check only reads, so it cannot tell, and must not mind."""
     readonly = {"storage": {"maintenance": {"readonly": {"enabled": True}}}}
     registry = docker_registry(storage=storage, extra=readonly)
+    expect_healthy(await check(registry.url))
+
+
+async def test_a_policy_about_classes(
+    check: Checks, docker_registry: RegistryFactory, storage: Path
+) -> None:
+    """distribution applies it to what is pushed, so who only reads must not mind either."""
+    policy = {"policy": {"repository": {"classes": ["image"]}}}
+    registry = docker_registry(storage=storage, extra=policy)
     expect_healthy(await check(registry.url))
 
 

@@ -165,7 +165,7 @@ async def test_row_52_the_token_server_wants_a_login(
 ) -> None:
     server.on("/token", error_reply(status, "DENIED", "members only"))
     guard(server, any_bearer, bearer(f"{server.url}/token"))
-    report = await check(server.url)
+    report = await check(server.url, None)
     expect(report, Step.AUTH, Code.CREDENTIALS_REQUIRED, "wants a login", "members only")
 
 

@@ -144,6 +144,8 @@ async def _without(
         return fail(error.retold(keychain=keychain, username=state.feed.username), evidence)
     if error.code is Code.STALE_CREDENTIALS:
         return fail(error, evidence | {"anonymous": False})
+    if error.code is Code.TOKEN_SERVER_UNREACHABLE:
+        return fail(error, evidence)  # It would answer nobody, either.
     anonymous = _authenticator(state, None)
     try:
         await _enter(anonymous, endpoint, state)
