@@ -26,11 +26,21 @@ EVERYWHERE = replace(ANN)
 """The same login, for a feed that names its user, where a test says nothing about logins."""
 
 
+REPORTED: dict[str, set[str]] = {}
+"""The codes that the checks of each test have reported: of all steps, and the verdict."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checks:
     """`await checks(url)` runs one check; what it may never say is looked for in its report."""
 
     environ: dict[str, str] = field(default_factory=dict)
+    reported: set[str] = field(default_factory=set)
+
+    def keep(self, report: CheckReport) -> None:
+        """Remember what was reported; see `test_rows`."""
+        self.reported.add(report.code)
+        self.reported.update(step.code.value for step in report.steps if step.code is not None)
 
     async def __call__(
         self,
@@ -63,6 +73,7 @@ class Checks:
                 if isinstance(event, CheckReport):
                     report = event
         assert report is not None
+        self.keep(report)
         _look_for_secrets(report, login)
         return report
 

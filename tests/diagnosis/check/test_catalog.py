@@ -92,15 +92,31 @@ async def test_row_66_a_list_without_an_end(
     expect(report, Step.CATALOG, Code.CATALOG_LOOP, "does not end")
 
 
-async def test_row_65_pages_that_are_too_large(check: Checks, server: ScriptedServer) -> None:
-    def answer(request: Request) -> Reply:
-        if request.query.get("n"):
-            return error_reply(400, "PAGINATION_NUMBER_INVALID", "too many")
-        return json_reply({"repositories": ["a"]})
-
-    server.on("/v2/_catalog", answer)
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        error_reply(400, "PAGINATION_NUMBER_INVALID", "too many"),
+        error_reply(405, "UNSUPPORTED", "invalid parameter: n must be less than 100"),
+    ],
+    ids=["distribution", "amazon"],
+)
+async def test_row_65_pages_that_are_too_large(
+    check: Checks, server: ScriptedServer, refusal: Reply
+) -> None:
+    names = json_reply({"repositories": ["a"]})
+    server.on("/v2/_catalog", lambda request: refusal if request.query.get("n") else names)
     report = await check(server.url)
     expect_warning(report, Step.CATALOG, Code.CATALOG_PAGE_SIZE, "pages of 100")
+
+
+async def test_row_36_a_page_that_is_larger_than_anything(
+    check: Checks, server: ScriptedServer
+) -> None:
+    """A registry that ignores `n` and has millions of repositories sends them all at once."""
+    name = b'"team/' + b"a" * 246 + b'",'
+    server.on("/v2/_catalog", Reply(200, b'{"repositories":[' + name * (65 << 12) + b'"b"]}'))
+    report = await check(server.url)
+    expect(report, Step.CATALOG, Code.OVERSIZED_RESPONSE, server.authority, "64 MiB")
 
 
 async def test_row_67_links_to_another_host(check: Checks, server: ScriptedServer) -> None:

@@ -15,6 +15,7 @@ from regbrowse.credentials.chain import CredentialChain
 from regbrowse.credentials.helper import Helpers
 from regbrowse.credentials.keychain import Keychain
 from regbrowse.credentials.standard import standard_chain
+from regbrowse.diagnosis.check.report import of_address
 from regbrowse.domain.address import Address
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import UsageError
@@ -83,11 +84,14 @@ def private(scripted_server: ServerFactory) -> ScriptedServer:
         ("", Code.INVALID_ADDRESS),
     ],
 )
-def test_row_88_an_address_that_is_none(url: str, code: Code) -> None:
-    """Nothing is asked of anybody: the command line makes a report of this (test_check.py)."""
+def test_row_88_an_address_that_is_none(check: Checks, url: str, code: Code) -> None:
+    """Nothing is asked of anybody: the command line makes a report of this."""
     with pytest.raises(UsageError) as failure:
         Address.parse(url)
-    assert failure.value.code is code
+    report = of_address(url, failure.value)
+    check.keep(report)
+    assert (report.code, report.ok) == (code.value, False)
+    assert report.hints
 
 
 def missing(mine: Machine) -> None:

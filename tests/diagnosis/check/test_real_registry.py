@@ -209,6 +209,15 @@ async def test_read_only(check: Checks, docker_registry: RegistryFactory, storag
     expect_healthy(await check(registry.url))
 
 
+async def test_a_policy_about_classes(
+    check: Checks, docker_registry: RegistryFactory, storage: Path
+) -> None:
+    """distribution applies it to what is pushed, so who only reads must not mind either."""
+    policy = {"policy": {"repository": {"classes": ["image"]}}}
+    registry = docker_registry(storage=storage, extra=policy)
+    expect_healthy(await check(registry.url))
+
+
 async def test_its_health_is_failing(
     check: Checks, docker_registry: RegistryFactory, tmp_path: Path, storage: Path
 ) -> None:

@@ -48,7 +48,7 @@ class Reporter:
         """Return the report of all steps."""
         endpoint = self._state.endpoint
         api = endpoint.api.value if endpoint is not None else None
-        if endpoint is None and self._state.discovery is not None:
+        if endpoint is None and self._state.mismatch is not None:
             api = self._found()
         url = self._state.root
         if endpoint is not None and endpoint.api is ApiVersion.V1:

@@ -54,8 +54,8 @@ class State:
     """The address that took a connection first."""
 
     transport: Recorder | None = None
-    discovery: RegistryError | None = None
-    """Why there is no endpoint although something answers."""
+    mismatch: RegistryError | None = None
+    """Why there is no endpoint although a registry answers: it speaks another version."""
 
     endpoint: Endpoint | None = None
     auth: Authenticator | None = None

@@ -1,7 +1,8 @@
 """A TLS handshake by hand, to see what a failed one does not show.
 
 TLS runs over memory here, so that the bytes of a peer that speaks something else are at hand. What
-goes over an unverified connection is the handshake and nothing else.
+goes over an unverified connection is the handshake; `plain.clock_of` alone says more, and asks for
+the time.
 """
 
 import asyncio

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from regbrowse.credentials.source import Resolution
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, warn
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip, warn
 from regbrowse.diagnosis.check.state import LOGIN_S, State
 from regbrowse.diagnosis.check.steps.asked import asked, elsewhere
 from regbrowse.diagnosis.check.steps.tokens import why_refused
@@ -31,7 +31,7 @@ async def run(state: State) -> Outcome:
     """Resolve the login and try it on the version check; see what is there without it."""
     endpoint, transport = state.endpoint, state.transport
     if endpoint is None or transport is None:
-        return _refused_at_once(state)
+        return skip("there is no registry to log in to")
     found = await _find(state)
     if found.login is not None:
         state.veil.keep(found.login.secret.reveal())
@@ -51,13 +51,6 @@ async def run(state: State) -> Outcome:
         again = _explained(state, refusal)
         return await _without(state, endpoint, found, again, evidence)
     return await _judge(state, auth, found, evidence)
-
-
-def _refused_at_once(state: State) -> Outcome:
-    error = state.discovery
-    if error is None:
-        raise AssertionError(state)
-    return fail(error)
 
 
 async def _find(state: State) -> Resolution:
@@ -144,6 +137,8 @@ async def _without(
         return fail(error.retold(keychain=keychain, user=state.feed.username), evidence)
     if error.code is Code.STALE_CREDENTIALS:
         return fail(error, evidence | {"anonymous": False})
+    if error.code is Code.TOKEN_SERVER_UNREACHABLE:
+        return fail(error, evidence)  # It would answer nobody, either.
     anonymous = _authenticator(state, None)
     try:
         await _enter(anonymous, endpoint, state)

@@ -12,9 +12,6 @@ from regbrowse.registry.probes.recorder import Recorder
 from regbrowse.registry.probes.second_look import LOOK_S
 from regbrowse.registry.software import software_in
 
-_LATER = frozenset({Step.API, Step.AUTH})
-"""A registry answers, and it is for a later step to say what about it."""
-
 
 async def run(state: State) -> Outcome:
     """Ask `GET /v2/`, and `/v1/_ping` where that is not there, without a login."""
@@ -25,10 +22,10 @@ async def run(state: State) -> Outcome:
             state.endpoint = await discover(state.asked, transport)
     except RegistryError as error:
         evidence = _evidence(state, transport) | transport.looks
-        if error.code.step not in _LATER:
+        if error.code.step is not Step.API:
             headers = transport.seen[-1].headers if transport.seen else {}
             return fail(error, evidence | {"software": software_in(headers)})
-        state.discovery = error
+        state.mismatch = error
         return ok(f"an answer with status {error.status}", evidence)
     except RegbrowseError as error:
         return fail(error)
