@@ -13,7 +13,7 @@ from regbrowse.registry.challenge import Challenge, parse_challenges
 from regbrowse.registry.limits import ERROR_BYTES
 from regbrowse.registry.proxy import Proxy
 
-_XML = {name: re.compile(rf"<{name}>([^<]{{1,500}})</{name}>") for name in ("Code", "Message")}
+_XML = re.compile(r"<(?:Code|Message)>([^<]{1,500})</")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ class Answer:
         except (ValueError, RecursionError):
             text = self.body[:ERROR_BYTES].decode("utf-8", "replace").strip()
             if self.looks_like_xml or text.startswith("<Error>"):
-                code, words = (_XML[name].search(text) for name in ("Code", "Message"))
-                return self._text(code and code[1]), self._text(words and words[1])
+                # No code of a registry, by which others would take it for one.
+                return None, self._text(": ".join(_XML.findall(text)[:2]))
             return None, None if text.startswith("<") or not text else self._short(text, 200)
         if not isinstance(document, dict):
             return None, None
