@@ -15,7 +15,9 @@ SENTENCES = {
     "x509: cannot validate certificate for 10.0.0.5 because it doesn't contain any IP SANs": (
         "tls-wrong-host"
     ),
-    "x509: certificate relies on legacy Common Name field, use SANs instead": "tls-wrong-host",
+    "x509: certificate relies on legacy Common Name field, use SANs instead": (
+        "tls-certificate-rejected"
+    ),
     "x509: certificate has expired or is not yet valid: current time 2026-11-23T10:00:00Z is after"
     " 2026-11-02T10:00:00Z": "tls-expired",
     "x509: certificate has expired or is not yet valid: current time 2026-11-23T10:00:00Z is before"

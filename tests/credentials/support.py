@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,15 @@ class FailingKeyring(MemoryKeyring):
 
     def set_password(self, service: str, username: str, password: str) -> None:
         raise self.error
+
+
+class HangingKeyring(MemoryKeyring):
+    """A keychain that waits for somebody to unlock it, until `answer` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.answer.wait()
+        return None

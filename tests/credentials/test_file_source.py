@@ -137,6 +137,7 @@ async def test_broken_helper_is_a_notice_and_the_file_still_counts(machine: Mach
         "helper": "docker-credential-nowhere",
         "file": str(machine.docker),
         "reason": "it is not on the PATH",
+        "missing": "yes",
     }
 
 

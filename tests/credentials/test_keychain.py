@@ -2,7 +2,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import threading
 import traceback
 from pathlib import Path
 
@@ -15,8 +14,8 @@ from regbrowse.credentials.keychain_source import KeychainSource
 from regbrowse.credentials.source import Resolution, Wanted
 from regbrowse.domain.address import Address
 from regbrowse.domain.errors import UsageError
-from regbrowse.domain.login import Login, Secret
-from tests.credentials.support import SECRET, FailingKeyring, MemoryKeyring
+from regbrowse.domain.login import Login, Secret, Supplier
+from tests.credentials.support import SECRET, FailingKeyring, HangingKeyring, MemoryKeyring
 
 ADDRESS = Address.parse("registry.example.com")
 
@@ -60,7 +59,8 @@ async def test_errors_are_named_and_not_quoted(error: Exception, reason: str) ->
     with pytest.raises(UsageError) as caught:
         await keychain.set(ADDRESS, "ann", Secret(SECRET))
     assert caught.value.code == "keychain-unavailable"
-    assert caught.value.facts == {"reason": reason}
+    assert caught.value.facts["reason"] == reason
+    assert ("locked" in caught.value.facts) is isinstance(error, errors.KeyringLocked)
     assert caught.value.__context__ is None
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 
@@ -111,16 +111,6 @@ async def test_backend_that_is_switched_off_keeps_nothing() -> None:
         await keychain.set(ADDRESS, "ann", Secret(SECRET))
 
 
-class HangingKeyring(MemoryKeyring):
-    def __init__(self) -> None:
-        super().__init__()
-        self.answer = threading.Event()
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.answer.wait()
-        return None
-
-
 async def test_prompt_that_nobody_answers() -> None:
     keyring = HangingKeyring()
     with pytest.raises(UsageError, match=r"it did not answer within 0\.05 s"):
@@ -158,7 +148,7 @@ async def test_source() -> None:
     source = KeychainSource(Keychain(keyring))
     await Keychain(keyring).set(ADDRESS, "ann", Secret(SECRET))
     found = await source.find(Wanted(ADDRESS, "ann"))
-    assert found == Resolution(Login("ann", Secret(SECRET), "keychain"))
+    assert found == Resolution(Login("ann", Secret(SECRET), "keychain", supplier=Supplier.KEYCHAIN))
     assert await source.find(Wanted(ADDRESS)) == Resolution(None)
     assert await source.find(Wanted(ADDRESS, "bob")) == Resolution(None)
     assert source.describe(Wanted(ADDRESS)) is None

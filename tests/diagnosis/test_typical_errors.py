@@ -3,8 +3,9 @@
 import pytest
 
 from regbrowse.diagnosis.verdicts import explain
+from regbrowse.domain.address import Address
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.errors import RegbrowseError, Unreachable, UsageError
 
 R = {"host": "registry.example.com", "url": "https://registry.example.com/v2/"}
 LOCAL = {"host": "localhost:5000", "url": "http://localhost:5000/v2/"}
@@ -22,12 +23,13 @@ DENIED = {
 }
 CATALOG = {"operation": "read the catalog"}
 TAGS = {"operation": "list the tags of team/app"}
+NEXUS = {"server": "Nexus/3.1", "software": "Sonatype Nexus"}
 ECR = "123.dkr.ecr.eu-west-1.amazonaws.com"
 
 CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     # proxy
     (Code.PROXY_UNREACHABLE, R | PROXY, ("http://proxy:3128", "HTTPS_PROXY"), ("HTTPS_PROXY=",)),
-    (Code.PROXY_UNREACHABLE, R | FEED_PROXY, ("the feed",), ("edit NAME --proxy http://",)),
+    (Code.PROXY_UNREACHABLE, R | FEED_PROXY, ("the feed",), ("--proxy http://",)),
     (
         Code.PROXY_MISCONFIGURED,
         {"source": "all_proxy", "reason": "it is not a URL"},
@@ -41,12 +43,12 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     (Code.DNS_NOT_FOUND, {"host": "prodd"}, ("prodd",), ("regbrowse feeds list",)),
     (Code.DNS_NOT_FOUND, {"host": "registry-1.docker.io"}, ("registry-1",), ("is online",)),
     (Code.CONNECTION_REFUSED, LOCAL, ("localhost:5000 refuses",), ("docker run -d -p 5000:5000",)),
-    (Code.CONNECTION_REFUSED, R, ("registry.example.com refuses",), ("Check the port",)),
+    (Code.CONNECTION_REFUSED, R, ("registry.example.com:443 refuses",), ("Check the port",)),
     (Code.CONNECTION_TIMEOUT, R, ("firewall",), ("VPN",)),
     (Code.CONNECTION_RESET, PLAIN | CATALOG, ("read the catalog",), ("https://10.0.0.5:5000`",)),
     # tls
-    (Code.HTTPS_TO_HTTP_PORT, TLS_5000, ("10.0.0.5:5000",), ("--url http://10.0.0.5:5000/team`",)),
-    (Code.HTTP_TO_HTTPS_PORT, PLAIN, ("10.0.0.5:5000",), ("--url https://10.0.0.5:5000`",)),
+    (Code.HTTPS_TO_HTTP_PORT, TLS_5000, ("10.0.0.5:5000",), ("check http://10.0.0.5:5000/team`",)),
+    (Code.HTTP_TO_HTTPS_PORT, PLAIN, ("10.0.0.5:5000",), ("check https://10.0.0.5:5000`",)),
     (Code.TLS_SELF_SIGNED, R | {"feed": "prod"}, ("signed by itself",), ("edit prod --ca FILE",)),
     (Code.TLS_UNKNOWN_CA, R | {"issuer": "ACME"}, ('"ACME"', "not trust"), ("--ca FILE",)),
     (
@@ -65,7 +67,7 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     (Code.TLS_CLIENT_CERT_REQUIRED, R, ("certificate of their own",), ("--client-cert FILE",)),
     (
         Code.CLIENT_CERT_INVALID,
-        {"file": "/home/ann/key.pem", "reason": "its key is encrypted"},
+        {"file": "/home/ann/key.pem", "reason": "its key is encrypted", "encrypted": "yes"},
         ("/home/ann/key.pem", "encrypted"),
         ("openssl pkey -in /home/ann/key.pem",),
     ),
@@ -92,7 +94,7 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
         ("another host",),
     ),
     (Code.HTML_INSTEAD_OF_REGISTRY, R | {"status": "200"}, ("web page",), ("port",)),
-    (Code.WRONG_PATH_PREFIX, R | {"server": "Nexus/3.1"}, ("Nexus/3.1",), ("In Nexus",)),
+    (Code.WRONG_PATH_PREFIX, R | NEXUS, ("runs Sonatype Nexus",), ("In Nexus",)),
     (Code.BLOCKED_BY_GATEWAY, R | {"status": "403"}, ("status 403",), ("VPN",)),
     (Code.GATEWAY_ERROR, R | {"status": "502", "server": "nginx"}, ("nginx", "502"), ("again",)),
     (Code.RATE_LIMITED, R | {"retry_after_s": "90.0"}, ("wait 90 seconds",), ("Wait 90 seconds",)),
@@ -110,26 +112,26 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     (Code.CREDENTIALS_REJECTED, R | ANN | {"source": HELPER}, (HELPER,), ("docker login",)),
     (
         Code.CREDENTIALS_REJECTED,
-        R | {"username": "ann", "source": "keychain", "feed": "prod"},
+        R | {"username": "ann", "source": "keychain", "supplier": "keychain", "feed": "prod"},
         ("ann", "keychain"),
         ("edit prod --username ann --password-stdin",),
     ),
     (
         Code.CREDENTIALS_REJECTED,
-        R | {"username": "ann", "source": "REGBROWSE_PASSWORD"},
+        R | {"username": "ann", "source": "REGBROWSE_PASSWORD", "supplier": "variable"},
         ("from REGBROWSE_PASSWORD",),
         ("REGBROWSE_PASSWORD",),
     ),
     (Code.CREDENTIALS_REJECTED, R | {"username": "<token>"}, ("refuses the login.",), ("docker",)),
     (
         Code.CREDENTIALS_REJECTED,
-        {"host": "auth.example.com", "operation": "get a token"},
+        {"host": "auth.example.com", "asked": "token-server"},
         ("auth.example.com",),
         ("docker login HOST",),
     ),
     (
         Code.CREDENTIALS_REJECTED,
-        {"host": "auth.example.com", "operation": "get a token"}
+        {"host": "auth.example.com", "asked": "token-server"}
         | {"registry": "registry.example.com"},
         ("auth.example.com",),
         ("docker login registry.example.com`",),
@@ -142,6 +144,7 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
             "helper": "docker-credential-pass",
             "file": "/home/ann/.docker/config.json",
             "reason": "it is not on the PATH",
+            "missing": "yes",
         },
         ("docker-credential-pass", "config.json", "not on the PATH"),
         ("Install docker-credential-pass",),
@@ -152,7 +155,7 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
         ("DOCKER_AUTH_CONFIG", "line 1"),
         ("unset DOCKER_AUTH_CONFIG",),
     ),
-    (Code.CLOCK_SKEW, R | {"skew_s": "-7300"}, ("differ by 2 hours",), ("clock",)),
+    (Code.CLOCK_SKEW, R | {"skew_s": "-7300"}, ("this machine is 2 hours ahead",), ("clock",)),
     # catalog, tags, manifests
     (Code.CATALOG_UNSUPPORTED, R | CATALOG, (), ("regbrowse tags registry.example.com/REPO",)),
     (Code.CATALOG_UNSUPPORTED, R | {"feed": "prod"}, (), ("regbrowse tags prod/REPOSITORY`",)),
@@ -160,7 +163,12 @@ CASES: list[tuple[Code, dict[str, str], tuple[str, ...], tuple[str, ...]]] = [
     (Code.CATALOG_DENIED, {"host": "registry-1.docker.io"}, (), ("regbrowse tags REPOSITORY`",)),
     (Code.CATALOG_DENIED, R | ANN, ("does not show ann",), ("regbrowse tags",)),
     (Code.CATALOG_EMPTY_ANONYMOUS, R, ("without a login",), ("docker login",)),
-    (Code.CATALOG_LOOP, R | {"rule": "a page brought nothing new"}, ("nothing new",), ("search",)),
+    (
+        Code.CATALOG_LOOP,
+        R | {"rule": "a page brought nothing new", "feed": "prod"},
+        ("nothing new",),
+        ("search",),
+    ),
     (Code.TAGS_NOT_FOUND, R | TAGS | {"feed": "prod"}, ("list the tags of team/app",), ("--feed",)),
     (Code.TAGS_DENIED, R | TAGS | ANN, ("does not let ann list the tags of team/app",), ("Ask",)),
     (
@@ -231,3 +239,161 @@ def test_the_exceptions_are_those_that_are_looked_at() -> None:
 def test_who_is_logged_in_is_not_told_to_log_in() -> None:
     assert "docker login" in hints(Code.CATALOG_DENIED, **R)
     assert "docker login" not in hints(Code.CATALOG_DENIED, **R, **ANN)
+
+
+def summary(code: Code, **facts: str) -> str:
+    return explain(RegbrowseError(code, **facts)).summary
+
+
+@pytest.mark.parametrize(
+    "code", [Code.CREDENTIALS_REJECTED, Code.CREDENTIALS_REQUIRED, Code.RATE_LIMITED]
+)
+def test_a_token_server_is_named_as_one(code: Code) -> None:
+    facts = {"host": "auth.example.com", "registry": "registry.example.com"}
+    said = summary(code, **facts, asked="token-server")
+    assert said.startswith("The token server auth.example.com of registry.example.com ")
+    assert "docker login registry.example.com`" in hints(code, **facts, asked="token-server")
+
+
+def test_a_login_of_a_proxy_that_is_refused_is_not_asked_for() -> None:
+    facts = R | PROXY | {"proxy_login": "yes"}
+    assert "does not accept the login" in summary(Code.PROXY_AUTH_REQUIRED, **facts)
+    assert "Correct the login in the variable" in hints(Code.PROXY_AUTH_REQUIRED, **facts)
+    assert "wants a user name" in summary(Code.PROXY_AUTH_REQUIRED, **R, **PROXY)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        Code.PROXY_UNREACHABLE,
+        Code.PROXY_AUTH_REQUIRED,
+        Code.PROXY_DENIED,
+        Code.PROXY_BAD_GATEWAY,
+        Code.PROXY_TIMEOUT,
+    ],
+)
+def test_a_proxy_that_is_not_needed_is_gone_around_first(code: Code) -> None:
+    first, *others = explain(RegbrowseError(code, **R, **PROXY, direct="yes")).hints
+    assert first.startswith("registry.example.com takes connections without the proxy")
+    assert not any("is to be reached without a proxy" in hint for hint in others)
+
+
+def test_a_proxy_that_swallows_everything_is_looked_at_before_trying_again() -> None:
+    first = explain(RegbrowseError(Code.PROXY_TIMEOUT, **R, **PROXY)).hints[0]
+    assert first.startswith("Correct the variable")
+
+
+def test_a_port_that_proxies_allow_is_not_called_unusual() -> None:
+    assert "many proxies" not in hints(Code.PROXY_DENIED, **R, **PROXY)
+    assert "many proxies" in hints(Code.PROXY_DENIED, **PLAIN, **PROXY)
+
+
+def test_what_is_no_feed_is_not_edited() -> None:
+    """Whoever typed an address is told to add it, or to type another one."""
+    for code in Code:
+        if code.step == "usage":
+            continue
+        for place in (R, PLAIN, TLS_5000):
+            said = hints(code, **place, **ANN)
+            assert "feeds edit" not in said, said
+            assert "--feed NAME" not in said
+            assert "refresh NAME" not in said
+    assert "`regbrowse feeds add NAME registry.example.com --ca FILE`" in hints(
+        Code.TLS_UNKNOWN_CA, **R
+    )
+    assert "`regbrowse check http://registry.example.com`" in hints(Code.HTTPS_TO_HTTP_PORT, **R)
+
+
+def test_registry_2_is_not_started_for_https() -> None:
+    local = {"host": "localhost", "url": "https://localhost/v2/"}
+    assert "443:5000" not in hints(Code.CONNECTION_REFUSED, **local)
+    assert "localhost:443 refuses" in summary(Code.CONNECTION_REFUSED, **local)
+
+
+def test_whose_clock_is_ahead() -> None:
+    assert "2 hours ahead of that of" in summary(Code.CLOCK_SKEW, **R, skew_s="-7200")
+    assert "2 hours behind that of" in summary(Code.CLOCK_SKEW, **R, skew_s="7200")
+
+
+def test_a_user_without_a_password() -> None:
+    first = explain(RegbrowseError(Code.CREDENTIALS_REQUIRED, **R, feed="prod", user="bob"))
+    assert "there is no password for bob" in first.summary
+    assert "--username bob --password-stdin" in first.hints[0]
+
+
+def test_a_login_of_the_form_is_corrected_there() -> None:
+    form = {"username": "ann", "source": "the form", "supplier": "form", "feed": "prod"}
+    said = hints(Code.CREDENTIALS_REJECTED, **R, **form)
+    assert "in the form" in said
+    assert "docker login" not in said
+
+
+def test_another_network_does_not_help_on_this_machine() -> None:
+    for code in (Code.TLS_CLOSED, Code.CONNECTION_RESET):
+        assert "another network" not in hints(code, **LOCAL)
+        assert "another network" in hints(code, **R)
+
+
+def test_a_reset_while_encryption_is_set_up_may_be_plain_http() -> None:
+    assert "without encryption" in hints(Code.CONNECTION_RESET, **R, stage="tls")
+
+
+def test_a_number_in_the_address_does_not_do_for_https() -> None:
+    ways = {"answering": "192.0.2.7", "silent": "2001:db8::7", "first": "yes"}
+    assert "`192.0.2.7 registry.example.com` in /etc/hosts" in hints(
+        Code.ADDRESS_FAMILY_MISMATCH, **R, **ways
+    )
+    assert "use 192.0.2.7 in the address" in hints(Code.ADDRESS_FAMILY_MISMATCH, **PLAIN, **ways)
+
+
+def test_headers_that_are_too_large() -> None:
+    said = summary(Code.OVERSIZED_RESPONSE, **R, headers="yes", limit_bytes="102400")
+    assert said.startswith("The headers of the answer")
+    assert "100 KiB" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("host:", False), ("::1", True), ("[::1", True), ("a:b:c", True)]
+)
+def test_brackets_are_for_addresses_with_colons(text: str, *, expected: bool) -> None:
+    with pytest.raises(UsageError) as caught:
+        Address.parse(text)
+    first = explain(caught.value).hints[0]
+    assert first.startswith("Put square brackets") is expected
+
+
+def test_a_name_that_only_the_registry_knows_is_no_matter_of_firewalls() -> None:
+    for code, fact in (
+        (Code.STORAGE_UNREACHABLE, {"storage": "minio.internal"}),
+        (Code.TOKEN_SERVER_UNREACHABLE, {}),
+    ):
+        error = RegbrowseError(code, host="core.internal", **fact)
+        error.__cause__ = Unreachable(Code.DNS_NOT_FOUND, host="core.internal")
+        said = " ".join(explain(error).hints)
+        assert "firewall" not in said
+        assert "the registry's own network" in said
+
+
+def test_clocks_are_for_files_whose_address_ran_out() -> None:
+    assert "clocks" in hints(Code.STORAGE_UNREACHABLE, **R, storage="s3", status="403")
+    gone = hints(Code.STORAGE_UNREACHABLE, **R, storage="s3", status="404")
+    assert "clocks" not in gone
+    assert "pushed again" in gone
+
+
+def test_a_token_server_that_is_not_there() -> None:
+    first = explain(RegbrowseError(Code.TOKEN_REQUEST_REJECTED, host="a", status="404")).hints[0]
+    assert "correct the address of its token server" in first
+
+
+def test_a_redirect_from_https_to_http_is_no_login_page() -> None:
+    facts = {"location": "http://minio:9000/x", "reason": "it leads from https to http"}
+    said = hints(Code.REDIRECT_ELSEWHERE, **R, **facts, downgrade="yes")
+    assert "login page" not in said
+    assert "X-Forwarded-Proto" in said
+
+
+def test_why_a_token_is_refused_is_no_matter_of_passwords() -> None:
+    why = "it is valid from 2026-01-02 10:00:00 UTC"
+    assert "Log in" not in hints(Code.TOKEN_REFUSED, **R, why=why)
+    assert "Log in" in hints(Code.TOKEN_REFUSED, **R)

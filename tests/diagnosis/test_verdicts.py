@@ -32,7 +32,7 @@ FLAGS = {
 }
 LOOPBACK = {**FACTS, "host": "localhost:5000", "url": "http://localhost:5000/v2/"}
 HUB = {**FACTS, "host": "registry-1.docker.io", "url": "https://registry-1.docker.io/v2/"}
-SPARSE = {"host": "registry.example.com", "operation": "get a token"}
+SPARSE = {"host": "registry.example.com", "asked": "token-server"}
 OF_FEED = {**FACTS, "proxy_source": "the feed", "source": "keychain"}
 SETS = [{}, FACTS, LOOPBACK, HUB, SPARSE, OF_FEED]
 
@@ -72,6 +72,7 @@ def test_the_summary_is_one_plain_sentence(code: Code, facts: dict[str, str]) ->
     explanation = explain(RegbrowseError(code, **facts))
     assert explanation.code is code
     assert re.fullmatch(r"[A-Za-z0-9\"].*[^.]\.", explanation.summary)
+    assert facts or explanation.summary[0].isupper()
     assert not re.search(r"[.!?] [A-Z]", explanation.summary.replace("Inc. ", ""))
     assert 1 <= len(explanation.hints) <= MAX_HINTS
     assert len(set(explanation.hints)) == len(explanation.hints)
@@ -105,7 +106,7 @@ def test_commands_exist(code: Code) -> None:
     for text in texts_of(code):
         for command in re.findall(r"`(regbrowse [^`]*)`", text):
             verb = command.split()[1]
-            assert verb in COMMAND_NAMES - {"check"}
+            assert verb in COMMAND_NAMES
             flags = set(re.findall(r"(?<= )--[a-z-]+", command))
             assert flags <= FLAGS.get(verb, set()), command
 
@@ -157,7 +158,8 @@ def test_a_name_that_is_not_one_becomes_a_placeholder(bad: str) -> None:
 def test_the_feed_may_be_given_beside_the_error() -> None:
     error = Unreachable(Code.TLS_SELF_SIGNED, host="registry.example.com")
     assert "feeds edit prod --ca FILE" in explain(error, feed="prod").hints[0]
-    assert "feeds edit NAME --ca FILE" in explain(error).hints[0]
+    assert "feeds add NAME registry.example.com --ca FILE" in explain(error).hints[0]
+    assert "feeds edit NAME --ca FILE" in explain(Unreachable(Code.TLS_SELF_SIGNED)).hints[0]
 
 
 def test_the_feed_of_the_error_comes_first() -> None:

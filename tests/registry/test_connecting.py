@@ -67,7 +67,9 @@ async def test_a_name_that_no_name_can_be(
     server = scripted_server()
     server.on("/v2/", Reply(307, headers=[("Location", f"http://{'a' * 70}.invalid/v2/")]))
     error = await failure_of(transports, request(f"{server.url}/v2/"))
-    assert error.code is Code.DNS_NOT_FOUND
+    assert error.code is Code.REDIRECT_ELSEWHERE
+    assert isinstance(error.__cause__, RegistryError)
+    assert error.__cause__.code is Code.DNS_NOT_FOUND
 
 
 @pytest.mark.parametrize("number", [socket.EAI_AGAIN, socket.EAI_FAIL])

@@ -22,11 +22,12 @@ from tests.registry.support import (
 )
 from tests.support.certificates import Certificates
 from tests.support.dialects import LinkElsewhere
-from tests.support.scripted import End, Raw, Reply, ScriptedServer, json_reply
+from tests.support.scripted import End, Raw, Reply, ScriptedServer, error_reply, json_reply
 
 SECRET = "hunter2"
 BASIC = b64encode(f"alice:{SECRET}".encode()).decode()
 TOKEN = "t0ken-of-alice"
+CHALLENGE = [("WWW-Authenticate", "Basic")]
 ISSUED = json_reply({"token": TOKEN})
 LOGINS = [password("alice", SECRET), identity_token(SECRET, "alice"), registry_token(SECRET)]
 
@@ -178,3 +179,20 @@ async def test_errors_of_the_token_server(
     said = everything_said(failure.value)
     for each in (SECRET, BASIC, "account=alice"):
         assert each not in said
+
+
+@pytest.mark.parametrize("status", [401, 403, 500])
+async def test_a_server_that_says_a_login_back(
+    connect: Connect, scripted_server: ServerFactory, status: int
+) -> None:
+    """In its words, which are cut at 500 characters, and in a header that errors name."""
+    server = scripted_server()
+    words = f"{'x' * 490} {SECRET} {BASIC}"
+    echo = error_reply(status, "DENIED", words, headers=[("Server", SECRET), *CHALLENGE])
+    server.on("/v2/", gate(PING, lambda said: said is not None, "Basic"))
+    server.on("/v2/_catalog", echo)
+    with pytest.raises(RegistryError) as failure:
+        await catalog_of(connect(server.url, password("alice", SECRET)))
+    assert "***" in everything_said(failure.value)
+    assert SECRET not in everything_said(failure.value)
+    assert BASIC[:8] not in everything_said(failure.value)

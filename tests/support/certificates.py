@@ -16,7 +16,7 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -132,6 +132,24 @@ class Certificates:
         """Self-signed, with an RSA key of 1024 bits."""
         return self._by_hand("weak", rsa.generate_private_key(65537, 1024))
 
+    @cached_property
+    def with_issuer_url(self) -> CertificateFiles:
+        """From an intermediate authority that is withheld, and says where that can be had."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Some Intermediate CA")])
+        place = x509.AccessDescription(
+            AuthorityInformationAccessOID.CA_ISSUERS,
+            x509.UniformResourceIdentifier("http://pki.example.com/intermediate.crt"),
+        )
+        certificate = (
+            certificate_builder(key, "localhost", alternative_names=True)
+            .issuer_name(issuer)
+            .add_extension(x509.AuthorityInformationAccess([place]), critical=False)
+            .sign(ec.generate_private_key(ec.SECP256R1()), hashes.SHA256())
+        )
+        pem = certificate.public_bytes(serialization.Encoding.PEM)
+        return self._write("with-issuer-url", pem, private_pem(key))
+
     def issue(
         self,
         file_name: str,
@@ -176,18 +194,29 @@ def self_signed_certificate(
     key: _Key, common_name: str, *, alternative_names: bool = False
 ) -> x509.Certificate:
     """A certificate that vouches for itself, valid for 30 days."""
+    builder = certificate_builder(key, common_name, alternative_names=alternative_names)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+    return builder.issuer_name(name).sign(key, hashes.SHA256())
+
+
+def certificate_builder(
+    key: _Key, common_name: str, *, alternative_names: bool
+) -> x509.CertificateBuilder:
+    """A certificate that nobody has issued yet, valid for 30 days."""
     now = datetime.now(UTC)
     builder = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)]))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
         .not_valid_before(now - _days(1))
         .not_valid_after(now + _days(30))
     )
-    if alternative_names:
-        builder = builder.add_extension(
-            x509.SubjectAlternativeName([x509.DNSName(common_name)]), critical=False
-        )
-    return builder.sign(key, hashes.SHA256())
+    if not alternative_names:
+        return builder
+    return builder.add_extension(
+        x509.SubjectAlternativeName([x509.DNSName(common_name)]), critical=False
+    )
 
 
 def private_pem(key: _Key) -> bytes:

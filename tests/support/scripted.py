@@ -10,9 +10,10 @@ server.requests[0].header("Authorization")
 
 import re
 import ssl
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from tests.support.certificates import CertificateFiles
 from tests.support.connection import Connection
@@ -86,6 +87,8 @@ class ScriptedServer(ThreadedServer):
     ) -> None:
         self.requests: list[Request] = []
         """Everything that was asked, in order, whatever became of it."""
+        self.says_back = False
+        """Whether the login of a request is said back in a header that reports show."""
         self._rules: list[_Rule] = []
         self._on_connect: Raw | None = None
         self._on_first_data: Raw | None = None
@@ -153,6 +156,8 @@ class ScriptedServer(ThreadedServer):
         answer = rule.answer(request) if rule else _NOT_FOUND
         match answer:
             case Reply():
+                said = self._said_back(request) if self.says_back else []
+                answer = replace(answer, headers=[*answer.headers, *said])
                 return await send_reply(connection, answer, request)
             case Raw():
                 return await send_raw(connection, answer)
@@ -160,3 +165,16 @@ class ScriptedServer(ThreadedServer):
                 return await tunnel(connection, request, answer.destinations)
             case Forward():
                 return await forward(connection, request, answer.destinations)
+
+    @staticmethod
+    def _said_back(request: Request) -> list[tuple[str, str]]:
+        """The login of a request in the ways in which servers say it in their errors."""
+        given = request.header("Authorization")
+        if given is None:
+            return []
+        scheme, _, secret = given.partition(" ")
+        words = [secret, f"{secret[: len(secret) // 2]}..."]
+        if scheme == "Basic":
+            password = b64decode(secret).decode().partition(":")[2]
+            words += [password, quote(password, safe="")]
+        return [("Warning", f'299 - "{each}"') for each in words]

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from regbrowse.bootstrap import separate_service
 from regbrowse.domain.address import Address
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.feed import Feed
 from tests.conftest import ServerFactory, TokenServerFactory
 from tests.support.dialects import LinkCircle
@@ -184,7 +185,7 @@ async def test_failures_of_several_feeds_are_named_in_one_line(
             said = screen_text(pilot.app)
             assert "gone, lost could not be read; t checks gone, the feeds say why" in said
             assert explained(pilot) == ""
-            assert catalog(pilot).check_target() == (gone, None)
+            assert catalog(pilot).check_target() == CheckTarget(gone)
 
 
 async def test_of_several_lines_that_are_pasted_the_first_is_taken_and_said(

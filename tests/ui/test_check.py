@@ -22,7 +22,8 @@ from regbrowse.ui.widgets.verdict_panel import VerdictPanel
 from tests.conftest import RegistryFactory, ServerFactory
 from tests.support.images import oci_image
 from tests.support.push import push
-from tests.support.scripted import error_reply
+from tests.support.scripted import error_reply, json_reply
+from tests.support.serving_images import serve
 from tests.support.sockets import BlackHole, ClosedPort
 from tests.ui.browsing import browse
 from tests.ui.feed_screens import explained, row
@@ -62,6 +63,13 @@ def statuses(pilot: Pilot[str]) -> dict[str, str]:
     source = screen.rows.source
     cells = [[cell.text for cell in source.cells(number)] for number in range(len(source))]
     return {step: status for status, step, *_ in cells if step}
+
+
+def under_cursor(pilot: Pilot[str]) -> str:
+    """The step that the cursor is on."""
+    screen = pilot.app.screen
+    assert isinstance(screen, CheckScreen)
+    return screen.rows.source.cells(screen.rows.cursor)[1].text
 
 
 def ended(pilot: Pilot[str]) -> str:
@@ -144,6 +152,7 @@ async def test_nothing_listens_and_then_something_does(
         await press(pilot, "r")
         assert statuses(pilot)["tcp"] == "ok"
         assert verdict(pilot).splitlines() != before[:-1]
+        assert under_cursor(pilot) == "auth", "what the verdict is about, and not what it was"
 
 
 async def test_a_check_can_be_stopped_and_run_again(tmp_path: Path, black_hole: BlackHole) -> None:
@@ -189,6 +198,21 @@ async def test_of_a_repository_its_tags_are_read(
         await press(pilot, "t")
         assert "check here > team/gone" in screen_text(pilot.app)
         assert ended(pilot) == "it does not work: tags-not-found"
+
+
+async def test_of_a_tag_its_own_image_is_read(
+    tmp_path: Path, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    serve(server, "team/app", {"latest": oci_image(), "1.0": oci_image()})
+    server.on("/v2/team/app/tags/list", json_reply({"name": "team/app", "tags": ["1.0", "latest"]}))
+    server.on("/v2/team/app/manifests/1.0", error_reply(412, "PROJECTPOLICYVIOLATION", "a hole"))
+    feed = feed_at(server.url)
+    async with browse(tmp_path, feed, opening=Opening(feed, "team/app", "1.0")) as pilot:
+        assert in_front(pilot.app, TagsScreen)
+        await press(pilot, "t")
+        assert "check here > team/app:1.0" in screen_text(pilot.app)
+        assert ended(pilot) == "it does not work: policy-blocked"
 
 
 async def test_what_was_unfolded_stays_so_when_it_runs_again(demo: RegistryService) -> None:

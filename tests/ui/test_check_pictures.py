@@ -34,7 +34,7 @@ def still(pilot: Pilot[str]) -> None:
     assert isinstance(screen, CheckScreen)
     report = screen._report
     assert report is not None
-    port = str(screen._feed.address.port)
+    port = str(screen._target.feed.address.port)
     steps = [_step(found, port) for found in report.steps]
     screen._report = replace(
         report,
@@ -50,7 +50,7 @@ def still_running(pilot: Pilot[str]) -> None:
     """Let the check have just begun, and each step have taken the same time on the same port."""
     screen = pilot.app.screen
     assert isinstance(screen, CheckScreen)
-    port = str(screen._feed.address.port)
+    port = str(screen._target.feed.address.port)
     steps = screen._steps.items()
     screen._steps = {step: found and _step(found, port) for step, found in steps}
     screen._began = time.monotonic()

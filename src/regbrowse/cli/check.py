@@ -10,10 +10,12 @@ from regbrowse.cli.command import USAGE_STATUS, Context, Run
 from regbrowse.cli.limits import limit_of, note_limit
 from regbrowse.cli.passwords import STDIN, read_stdin, use_variable
 from regbrowse.cli.targets import feeds_or_targets
-from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckReport, StepReport
+from regbrowse.diagnosis.report_words import notes_of
+from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckReport, CheckTarget, StepReport
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
-from regbrowse.domain.login import Login
+from regbrowse.domain.login import Login, Supplier
+from regbrowse.domain.reference import hub_repository, parse_image
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         help="a feed's name, or HOST[:PORT][/PREFIX] (all feeds if there is none)",
     )
-    parser.add_argument("--repository", metavar="NAME", help="read the tags of this repository")
+    parser.add_argument(
+        "--repository",
+        metavar="NAME[:TAG]",
+        help="read the tags of this repository, and this image of it",
+    )
     parser.add_argument("--username", metavar="USER", help="log in as this user")
     parser.add_argument(
         STDIN, action="store_true", help="read the password of that user from stdin"
@@ -68,6 +74,8 @@ def _seconds(text: str) -> float:
 
 
 async def _run(arguments: argparse.Namespace, context: Context) -> int:
+    # What was typed wrong is said before anything is asked.
+    repository = None if arguments.repository is None else parse_image(arguments.repository)
     try:
         feeds = feeds_or_targets([arguments.target] if arguments.target else [], context)
     except UsageError as error:
@@ -76,15 +84,15 @@ async def _run(arguments: argparse.Namespace, context: Context) -> int:
         return _unusable(arguments, error, context)
     if arguments.target:
         feeds = [_with_login(feeds[0], arguments, context)]
-    elif arguments.username or arguments.password_stdin or arguments.repository:
+    elif arguments.username or arguments.password_stdin or repository:
         option = "username" if arguments.username else "password-stdin"
-        option = "repository" if arguments.repository else option
+        option = "repository" if repository else option
         raise UsageError(
             Code.INVALID_SETTING, setting=option, reason="the command must name one feed for it"
         )
     else:
         use_variable(context, [])
-    reports = [await _check(feed, arguments, context) for feed in feeds]
+    reports = [await _check(_target(feed, repository), arguments, context) for feed in feeds]
     limits = [limit_of(feed, context) for feed in feeds]
     _write(reports, limits, arguments, context)
     return 0 if all(report.ok for report in reports) else 1
@@ -100,16 +108,26 @@ def _with_login(feed: "Feed", arguments: argparse.Namespace, context: Context) -
     if feed.username is None:
         reason = "a password needs a user name, too"
         raise UsageError(Code.INVALID_SETTING, setting="username", reason=reason)
-    context.service.hand_over(feed, Login(feed.username, read_stdin(), STDIN))
+    context.service.hand_over(
+        feed, Login(feed.username, read_stdin(), STDIN, supplier=Supplier.STDIN)
+    )
     return feed
 
 
-async def _check(feed: "Feed", arguments: argparse.Namespace, context: Context) -> CheckReport:
+def _target(feed: "Feed", named: tuple[str, str | None] | None) -> CheckTarget:
+    if named is None:
+        return CheckTarget(feed)
+    return CheckTarget(feed, hub_repository(feed.address, named[0]), named[1])
+
+
+async def _check(
+    target: CheckTarget, arguments: argparse.Namespace, context: Context
+) -> CheckReport:
     """Run one check; as text its steps appear as they end."""
     text = not (arguments.json or arguments.markdown)
     if text:
-        context.output.lines([opening(feed.name)])
-    events = context.service.check(feed, arguments.repository, arguments.timeout)
+        context.output.lines([opening(target.feed.name)])
+    events = context.service.check(target, arguments.timeout)
     report: CheckReport | None = None
     async with aclosing(events) as running:
         async for event in running:
@@ -119,10 +137,10 @@ async def _check(feed: "Feed", arguments: argparse.Namespace, context: Context) 
                 context.output.lines(step_line(event, verbose=arguments.verbose))
                 context.output.flush()
     if report is None:
-        raise AssertionError(feed)
+        raise AssertionError(target)
     if text:
         context.output.lines(verdict_lines(report))
-        note_limit(feed, context)
+        note_limit(target.feed, context)
     return report
 
 
@@ -164,7 +182,7 @@ def document(report: CheckReport) -> dict[str, object]:
         "api": report.api,
         "code": report.code,
         "summary": report.summary,
-        "hints": list(report.hints),
+        "hints": list(report.hints) or notes_of(report),
         "steps": [_step(step) for step in report.steps],
         "url": report.url,
     }

@@ -1,5 +1,6 @@
 """A check in words for a terminal: a line for each step, then the verdict and what to do."""
 
+import textwrap
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 
@@ -8,6 +9,7 @@ from regbrowse.diagnosis.report_words import besides, found_words, is_worth_a_li
 from regbrowse.domain.check import CheckEvent, CheckReport, StepReport
 
 _FOUND_WIDTH = 44
+_FOUND_AT = 23
 
 
 def opening(name: str) -> str:
@@ -19,13 +21,21 @@ def step_line(step: StepReport, *, verbose: bool) -> Iterator[str]:
     """Yield a step's line and, if wanted, its evidence; a step that was not reached has none."""
     if not is_worth_a_line(step):
         return
-    found = found_words(step)
+    found, *more = _folded(found_words(step))
     line = f"  {step.status.value:<4}  {step.step.value:<13}  {found:<{_FOUND_WIDTH}}"
     if step.elapsed_s is not None:
         line += f"  {step.elapsed_s * 1000:>5.0f} ms"
     yield line.rstrip()
+    yield from (f"{' ' * _FOUND_AT}{each}" for each in more)
     if verbose:
         yield from (f"          {each}" for each in evidence_lines(step.evidence))
+
+
+def _folded(found: str) -> list[str]:
+    """Keep the times in their column: what is longer goes on below, a URL stays whole."""
+    return textwrap.wrap(found, _FOUND_WIDTH, break_long_words=False, break_on_hyphens=False) or [
+        ""
+    ]
 
 
 def verdict_lines(report: CheckReport) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from regbrowse.cli.command import Context, Run, add_format
 from regbrowse.cli.passwords import STDIN, read_stdin, use_variable
-from regbrowse.domain.login import Login
+from regbrowse.domain.login import Login, Supplier
 from regbrowse.domain.wording import age_text, count_text, plural, rfc3339
 
 if TYPE_CHECKING:
@@ -180,13 +180,14 @@ async def _saved(
         context.output.lines([done])
         return 0
     if secret is not None:
-        login = Login(saved.feed.username or "", secret, STDIN)
+        login = Login(saved.feed.username or "", secret, STDIN, supplier=Supplier.STDIN)
         context.service.hand_over(saved.feed, login)
     else:
         use_variable(context, [saved.feed])
     from regbrowse.cli.check_text import verdict_lines, whole_report
+    from regbrowse.domain.check import CheckTarget
 
-    report = await whole_report(context.service.check(saved.feed))
+    report = await whole_report(context.service.check(CheckTarget(saved.feed)))
     if report.ok:
         context.output.lines([done, *verdict_lines(report)])
         return 0

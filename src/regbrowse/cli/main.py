@@ -68,9 +68,9 @@ def _run(arguments: list[str], output: Output) -> int:
 
     namespace = build_parser(output).parse_args(arguments)
     command: Run = namespace.run
-    import asyncio
+    from regbrowse.event_loop import run as run_in_loop
 
-    return asyncio.run(_with_service(command, namespace, output))
+    return run_in_loop(_with_service(command, namespace, output))
 
 
 async def _with_service(command: Run, namespace: "argparse.Namespace", output: Output) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
-from regbrowse.domain.login import Login, Secret
+from regbrowse.domain.login import Login, Secret, Supplier
 
 if TYPE_CHECKING:
     from regbrowse.cli.command import Context
@@ -51,7 +51,9 @@ def use_variable(context: "Context", named: Sequence["Feed"]) -> None:
     if feed.username is None:
         context.output.note(f"{VARIABLE} is ignored: {feed.name} has no user name")
         return
-    context.service.hand_over(feed, Login(feed.username, Secret(context.password), VARIABLE))
+    context.service.hand_over(
+        feed, Login(feed.username, Secret(context.password), VARIABLE, supplier=Supplier.VARIABLE)
+    )
 
 
 def _is_text(value: str) -> bool:

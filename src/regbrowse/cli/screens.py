@@ -1,6 +1,5 @@
 """`regbrowse [TARGET|REFERENCE]`: open the screens where it says."""
 
-import asyncio
 import gc
 from typing import TYPE_CHECKING
 
@@ -20,13 +19,14 @@ def open_screens(service: "RegistryService", target: str | None) -> int:
     if opened is not None and opened.repository is None:
         # While the screens are imported, which takes longer.
         service.load_ahead(opened.feed)
+    from regbrowse.event_loop import run
     from regbrowse.ui.app import RegbrowseApp
 
     app = RegbrowseApp(service, opened, when_ready=_collect_again)
-    if app.run() == DEMO:
+    if run(app.run_async()) == DEMO:
         from regbrowse.cli.demo import open_demo
 
-        return asyncio.run(open_demo())
+        return run(open_demo())
     return app.return_code or 0
 
 

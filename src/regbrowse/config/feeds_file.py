@@ -144,7 +144,8 @@ class FeedsFile:
                 _replace(self.path, str(changed))
         except filelock.Timeout:
             reason = f"another regbrowse has been writing it for {self._patience_s:g} seconds"
-            raise UsageError(Code.FEEDS_FILE_UNUSABLE, file=self.path, reason=reason) from None
+            code = Code.FEEDS_FILE_UNUSABLE
+            raise UsageError(code, file=self.path, reason=reason, busy="yes") from None
         except OSError as error:
             raise self._unusable(error) from error
 

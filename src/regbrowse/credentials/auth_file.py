@@ -11,7 +11,7 @@ from regbrowse.credentials.document import invalid, kind_of, parse_object, read
 from regbrowse.credentials.keys import matching
 from regbrowse.domain.address import Address
 from regbrowse.domain.errors import AuthError
-from regbrowse.domain.login import Secret
+from regbrowse.domain.login import Secret, Supplier
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,13 @@ class AuthFile:
         """Who supplies a login that is written down here, in words."""
         return self.kind if self.text else f"{self.kind} ({self.where})"
 
+    @property
+    def supplier(self) -> Supplier:
+        """Which program such files belong to."""
+        if self.text:
+            return Supplier.DOCKER_VARIABLE
+        return Supplier.PODMAN if self.namespaces else Supplier.DOCKER
+
     def helper_source(self, helper: str) -> str:
         """Who supplies a login that a helper named here keeps, in words."""
         return f"docker-credential-{helper} (named in {self.where})"
@@ -80,7 +87,9 @@ class AuthFile:
         data = self.text.reveal().encode(errors="replace") if self.text else read(Path(self.name))
         if data is None:
             if self.required:
-                raise invalid(self.name, "it does not exist")
+                failure = invalid(self.name, "it does not exist")
+                failure.learn(set_by=self.kind)
+                raise failure
             return None
         # Docker reads an empty file as one without logins.
         document = parse_object(data, self._fail) if data.strip() else {}

@@ -1,11 +1,16 @@
 """The chain of sources: the first that has a login supplies it."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from regbrowse.credentials.source import Prospect, Resolution, Source, Wanted
 from regbrowse.domain.address import Address
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError
+
+_LEAST_S = 0.1
+"""Seconds that a source has, however late it is."""
 
 
 class CredentialChain:
@@ -19,16 +24,25 @@ class CredentialChain:
         return CredentialChain((source, *self._sources))
 
     async def resolve(
-        self, address: Address, username: str | None, repository: str | None = None
+        self,
+        address: Address,
+        username: str | None,
+        repository: str | None = None,
+        within_s: float | None = None,
     ) -> Resolution:
         """Return the login for `address`, if anybody has one, and what went wrong on the way.
 
-        With a `username` only a login of that user is used (see `Wanted.accepts`).
+        With a `username` only a login of that user is used (see `Wanted.accepts`). `within_s` are
+        seconds for all sources together: each has half of what is left, so that one that hangs is
+        named, and the others are asked all the same.
         """
         wanted = Wanted(address, username, repository)
+        now = asyncio.get_running_loop().time
+        ends_at = None if within_s is None else now() + within_s
         notices: list[RegbrowseError] = []
         for source in self._sources:
-            found = await source.find(wanted)
+            patience_s = None if ends_at is None else max(_LEAST_S, (ends_at - now()) / 2)
+            found = await source.find(replace(wanted, patience_s=patience_s))
             notices += found.notices
             if found.login:
                 return Resolution(found.login, tuple(filter(_still_matters, notices)))

@@ -37,7 +37,9 @@ def read(path: Path) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise invalid(str(path), f"it cannot be read: {error.strerror}") from error
+        failure = invalid(str(path), f"it cannot be read: {error.strerror}")
+        failure.learn(unreadable="yes")
+        raise failure from error
     if len(data) > MAX_BYTES:
         raise invalid(str(path), f"it is larger than {MAX_BYTES} bytes")
     return data

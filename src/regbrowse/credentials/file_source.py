@@ -1,6 +1,8 @@
 """A login file as a source: its credential helper first, then what is written in it."""
 
 import asyncio
+from dataclasses import replace
+from functools import partial
 
 from regbrowse.credentials.auth_file import AuthFile, Stored
 from regbrowse.credentials.entry import login_of
@@ -36,7 +38,10 @@ class FileSource:
         except AuthError as error:
             notices.append(error)
             login = None
-        return Resolution(login or self._written(stored, wanted, notices), tuple(notices))
+        login = login or self._written(stored, wanted, notices)
+        if login is not None:
+            login = replace(login, supplier=self._file.supplier)
+        return Resolution(login, tuple(notices))
 
     def describe(self, wanted: Wanted) -> Prospect | None:
         """Say whether the file has the login, or a helper that it says has it."""
@@ -63,9 +68,17 @@ class FileSource:
         helper = stored.helper(wanted.address)
         if not helper:
             return None
-        source = self._file.helper_source(helper)
+        ask = partial(
+            self._helpers.get,
+            helper,
+            file=self._file.name,
+            source=self._file.helper_source(helper),
+        )
+        now = asyncio.get_running_loop().time
+        began = now()
         for server in _server_keys(stored, wanted):
-            login = await self._helpers.get(helper, server, file=self._file.name, source=source)
+            patience_s = wanted.patience_s and max(0.0, wanted.patience_s - (now() - began))
+            login = await ask(server, patience_s=patience_s)
             if login and wanted.accepts(login.username):
                 return login
         return None

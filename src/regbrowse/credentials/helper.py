@@ -35,12 +35,22 @@ class Helpers:
         self._environ = {k: v for k, v in environ.items() if k not in _OUR_SECRETS}
         self._deadline = deadline
 
-    async def get(self, suffix: str, server: str, *, file: str, source: str) -> Login | None:
+    async def get(
+        self,
+        suffix: str,
+        server: str,
+        *,
+        file: str,
+        source: str,
+        patience_s: float | None = None,
+    ) -> Login | None:
         """Ask a helper for the login of a server; None if it has none.
+
+        It has `patience_s` seconds, if that is less than usual.
 
         Raises AuthError with `credential-helper-failed`, naming `file`, where the helper is named.
         """
-        answer = await self._ask(suffix, "get", server, file)
+        answer = await self._ask(suffix, "get", server, file, patience_s)
         if answer is None:
             return None
         # Go's decoder, and so docker, takes the names of fields in any case.
@@ -64,9 +74,15 @@ class Helpers:
         return {key: text_in({name: answer[key]}, name, fail, "its answer") for key in answer}
 
     async def _ask(
-        self, suffix: str, action: str, text: str, file: str
+        self,
+        suffix: str,
+        action: str,
+        text: str,
+        file: str,
+        patience_s: float | None = None,
     ) -> dict[str, object] | None:
-        output = await self._run(suffix, action, text, file)
+        deadline = self._deadline if patience_s is None else min(patience_s, self._deadline)
+        output = await self._run(suffix, action, text, file, deadline)
         if output.overflow:
             raise _failed(suffix, file, f"its answer is larger than {MAX_OUTPUT} bytes")
         if not output.status:
@@ -77,17 +93,17 @@ class Helpers:
             return None
         raise _failed(suffix, file, _how_it_ended(output))
 
-    async def _run(self, suffix: str, action: str, text: str, file: str) -> Output:
+    async def _run(self, suffix: str, action: str, text: str, file: str, deadline: float) -> Output:
         program = self._find(suffix, file)
         try:
             return await run(
                 (program, action),
                 stdin=text.encode(errors="replace"),
                 environ=self._environ,
-                deadline=self._deadline,
+                deadline=deadline,
             )
         except TimeoutError:
-            reason = f"it did not answer within {self._deadline:g} s"
+            reason = f"it did not answer within {deadline:.2g} s"
         except OSError as error:
             reason = f"it cannot be started: {error.strerror}"
         raise _failed(suffix, file, reason)
@@ -100,13 +116,18 @@ class Helpers:
         folders = [folder for folder in path if Path(folder).is_absolute()]
         found = shutil.which(f"docker-credential-{suffix}", path=os.pathsep.join(folders))
         if not found or not Path(found).is_absolute():
-            raise _failed(suffix, file, "it is not on the PATH")
+            raise _failed(suffix, file, "it is not on the PATH", missing="yes")
         return found
 
 
-def _failed(suffix: str, file: str, reason: str) -> AuthError:
-    helper = f"docker-credential-{suffix}"
-    return AuthError(Code.CREDENTIAL_HELPER_FAILED, helper=helper, file=file, reason=reason)
+def _failed(suffix: str, file: str, reason: str, missing: str | None = None) -> AuthError:
+    return AuthError(
+        Code.CREDENTIAL_HELPER_FAILED,
+        helper=f"docker-credential-{suffix}",
+        file=file,
+        reason=reason,
+        missing=missing,
+    )
 
 
 def _how_it_ended(output: Output) -> str:

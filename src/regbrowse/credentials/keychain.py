@@ -32,10 +32,17 @@ class Keychain:
         self._backend = backend
         self._deadline = deadline
 
-    async def get(self, address: Address, username: str) -> Secret | None:
-        """Return the password of a user, None if there is none."""
+    async def get(
+        self, address: Address, username: str, patience_s: float | None = None
+    ) -> Secret | None:
+        """Return the password of a user, None if there is none.
+
+        The keychain has `patience_s` seconds, if that is less than usual.
+        """
         service = service_name(address)
-        password = await self._do(lambda keyring: keyring.get_password(service, username))
+        password = await self._do(
+            lambda keyring: keyring.get_password(service, username), patience_s
+        )
         return None if password is None else Secret(password)
 
     async def set(self, address: Address, username: str, secret: Secret) -> None:
@@ -63,11 +70,14 @@ class Keychain:
 
         return await self._do(look_and_forget)
 
-    async def _do(self, work: Callable[["KeyringBackend"], T]) -> T:
+    async def _do(
+        self, work: Callable[["KeyringBackend"], T], patience_s: float | None = None
+    ) -> T:
+        deadline = self._deadline if patience_s is None else min(patience_s, self._deadline)
         try:
-            return await in_thread(lambda: work(self._open()), self._deadline)
+            return await in_thread(lambda: work(self._open()), deadline)
         except TimeoutError:
-            reason = f"it did not answer within {self._deadline:g} s"
+            reason = f"it did not answer within {deadline:.2g} s"
         except Exception as error:  # each backend raises errors of its own platform
             reason = _reason(error)
         # Outside of the except clauses, so that the error does not carry the backend's along.
@@ -93,8 +103,12 @@ def service_name(address: Address) -> str:
     return f"regbrowse {address.origin(address.scheme or 'https')}"
 
 
+_LOCKED = "it is locked"
+
+
 def _unavailable(reason: str) -> UsageError:
-    return UsageError(Code.KEYCHAIN_UNAVAILABLE, reason=reason)
+    locked = "yes" if reason == _LOCKED else None
+    return UsageError(Code.KEYCHAIN_UNAVAILABLE, reason=reason, locked=locked)
 
 
 def _reason(error: Exception) -> str:
@@ -102,7 +116,7 @@ def _reason(error: Exception) -> str:
 
     reasons: dict[type[Exception], str] = {
         errors.NoKeyringError: "there is no keychain in this session",
-        errors.KeyringLocked: "it is locked",
+        errors.KeyringLocked: _LOCKED,
         errors.InitError: "it cannot be opened",
         errors.PasswordSetError: "it does not take the password",
         errors.PasswordDeleteError: "it does not delete the password",

@@ -3,7 +3,7 @@
 from regbrowse.credentials.keychain import Keychain
 from regbrowse.credentials.source import Prospect, Resolution, Wanted
 from regbrowse.domain.errors import UsageError
-from regbrowse.domain.login import Login
+from regbrowse.domain.login import Login, Secret, Supplier
 
 _SOURCE = "keychain"
 
@@ -19,13 +19,17 @@ class KeychainSource:
         if not wanted.username:
             return Resolution(None)
         try:
-            secret = await self._keychain.get(wanted.address, wanted.username)
+            secret = await self._keychain.get(wanted.address, wanted.username, wanted.patience_s)
         except UsageError as error:
             return Resolution(None, (error,))
-        return Resolution(Login(wanted.username, secret, _SOURCE) if secret else None)
+        return Resolution(_login(wanted.username, secret) if secret else None)
 
     def describe(self, wanted: Wanted) -> Prospect | None:
         """Name the keychain; whether it has the password only opening it would tell."""
         if not wanted.username:
             return None
         return Prospect(f"{_SOURCE} (not opened)", certain=False)
+
+
+def _login(username: str, secret: Secret) -> Login:
+    return Login(username, secret, _SOURCE, supplier=Supplier.KEYCHAIN)

@@ -13,12 +13,14 @@ class Wanted:
     """The registry that a login is wanted for.
 
     `username` is the user whom the feed names, if it names one. `repository` is the repository
-    about to be read, if it is one alone: podman keeps logins of single namespaces.
+    about to be read, if it is one alone: podman keeps logins of single namespaces. `patience_s` are
+    the seconds that a source may take; None leaves it to each.
     """
 
     address: Address
     username: str | None = None
     repository: str | None = None
+    patience_s: float | None = None
 
     def accepts(self, username: str) -> bool:
         """Whether a login of `username` may be used.

@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def in_thread(work: Callable[[], T], deadline: float) -> T:
+async def in_thread(work: Callable[[], T], deadline: float | None) -> T:
     """Return what `work` returns or raise what it raises; TimeoutError after `deadline` seconds.
 
     A thread cannot be stopped. This one is a daemon, so that one which hangs keeps neither the

@@ -2,6 +2,7 @@
 
 from regbrowse.diagnosis.template import Condition, Facts
 from regbrowse.domain.address import HUB_HOSTS, Address
+from regbrowse.domain.errors import READ_CATALOG
 
 
 def loopback(facts: Facts) -> bool:
@@ -59,6 +60,16 @@ def knows(*names: str) -> Condition:
 def says(name: str, *phrases: str) -> Condition:
     """The fact `name` contains one of the phrases."""
     return lambda facts: any(phrase in facts.get(name, "") for phrase in phrases)
+
+
+def reading_catalog(facts: Facts) -> bool:
+    """It was the list of repositories that was asked for."""
+    return facts.get("operation") == READ_CATALOG
+
+
+def at_token_server(facts: Facts) -> bool:
+    """The host is that of a token server, and not of the registry."""
+    return facts.get("asked") == "token-server"
 
 
 def proxy_of_feed(facts: Facts) -> bool:

@@ -18,18 +18,21 @@ from regbrowse.domain.image.media_types import (
 from regbrowse.domain.printable import visible
 
 _HIDDEN = "***"
-_MOST_LINES = 12
+_MOST_LINES = 40
 _ACCEPT = f"Accept: {', '.join((OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST))}"
 _BEARER = '-H "Authorization: Bearer $TOKEN"'
 
 
 def curl_lines(report: CheckReport) -> list[str]:
-    """Return the commands in the order in which the check asked."""
+    """Return the commands in the order in which the check asked, and a word on those left out."""
     if report.url is None or not urlsplit(report.url).hostname:
         return []
     steps = {step.step: step for step in report.steps}
     lines = [*_below_http(report.url, steps), *_requests(report, steps)]
-    return [visible(line) for line in dict.fromkeys(lines)][:_MOST_LINES]
+    different = [visible(line) for line in dict.fromkeys(lines)]
+    left_out = len(different) - _MOST_LINES
+    more = [f"# and {left_out} more, which are in the evidence"] if left_out > 0 else []
+    return different[:_MOST_LINES] + more
 
 
 def _below_http(url: str, steps: Mapping[Step, StepReport]) -> Iterator[str]:
@@ -54,16 +57,21 @@ def _requests(report: CheckReport, steps: Mapping[Step, StepReport]) -> Iterator
     user = _evidence(steps, Step.AUTH).get("username")
     for step in report.steps:
         requests = step.evidence.get("requests")
-        if not isinstance(requests, list | tuple) or step.step is Step.REGISTRY_PATH:
+        if not isinstance(requests, list | tuple):
             continue
+        elsewhere = step.step is Step.REGISTRY_PATH
+        options = _ca_option(steps) if elsewhere else _options(steps)
+        login = user if isinstance(user, str) and not elsewhere else None
         for request in requests:
             if isinstance(request, Mapping):
-                yield _line(request, _options(steps), user if isinstance(user, str) else None)
+                yield _line(request, options, login)
 
 
 def _line(request: Mapping[str, Evidence], options: str, user: str | None) -> str:
     url = _without_hidden(str(request.get("url", "")))
     head = " -I" if request.get("method") == "HEAD" else " -i"
+    if request.get("method") == "POST":
+        return f"curl -sS{head}{options}{_form(request)} {shlex.quote(url)}"
     login = ""
     if request.get("authorization") == "Basic":
         login = f" -u {shlex.quote(user or 'USER')}"
@@ -74,6 +82,16 @@ def _line(request: Mapping[str, Evidence], options: str, user: str | None) -> st
     return f"curl -sS{head}{options}{login}{accept} {shlex.quote(url)}"
 
 
+def _form(request: Mapping[str, Evidence]) -> str:
+    """What was asked for by POST: the form of OAuth2, whose secret is a variable."""
+    form = request.get("form")
+    fields = form if isinstance(form, Mapping) else {}
+    known = "".join(
+        f" --data-urlencode {shlex.quote(f'{name}={value}')}" for name, value in fields.items()
+    )
+    return f'{known} --data-urlencode "refresh_token=$REFRESH_TOKEN"'
+
+
 def _options(steps: Mapping[Step, StepReport]) -> str:
     """How curl is told of the feed's own settings; the environment has its say there as here."""
     options = ""
@@ -81,8 +99,7 @@ def _options(steps: Mapping[Step, StepReport]) -> str:
     if proxy.get("source") == "the feed":
         options += f" --proxy {shlex.quote(str(proxy.get('proxy')))}"
     tls = _evidence(steps, Step.TLS)
-    if isinstance(file := tls.get("ca_file"), str):
-        options += f" --cacert {shlex.quote(file)}"
+    options += _ca_option(steps)
     if tls.get("verified") is False:
         options += " --insecure"
     if isinstance(file := tls.get("client_certificate"), str):
@@ -90,6 +107,11 @@ def _options(steps: Mapping[Step, StepReport]) -> str:
     if isinstance(file := tls.get("client_key"), str):
         options += f" --key {shlex.quote(file)}"
     return options
+
+
+def _ca_option(steps: Mapping[Step, StepReport]) -> str:
+    file = _evidence(steps, Step.TLS).get("ca_file")
+    return f" --cacert {shlex.quote(file)}" if isinstance(file, str) else ""
 
 
 def _evidence(steps: Mapping[Step, StepReport], step: Step) -> Mapping[str, Evidence]:

@@ -7,8 +7,9 @@ import math
 import re
 from urllib.parse import urlsplit
 
-from regbrowse.diagnosis.conditions import is_hub
-from regbrowse.diagnosis.template import Facts
+from regbrowse.diagnosis.conditions import at_token_server, is_hub
+from regbrowse.diagnosis.raw_words import in_plain_words
+from regbrowse.diagnosis.template import Facts, pasteable
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.wording import plural
@@ -23,6 +24,7 @@ _ASYNCIO = re.compile(r"(Connect call failed|Multiple exceptions).*")
 _HOST = re.compile(r"(?P<name>\[[^\]]*\]|[^:]*)(?::(?P<port>[0-9]{1,5}))?\Z")
 _ECR = re.compile(r"[0-9]+\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?\Z")
 _TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d.*\Z")
+_QUERY = re.compile(r"([?#]).+")
 _UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))
 _SIZES = ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB"))
 
@@ -50,8 +52,10 @@ def _one_line(name: str, value: str) -> str:
         # An address that was not understood may hold a login where nobody looked for it.
         _, login, rest = text.rpartition("@")
         text = f"***@{rest}" if login else text
+        # So may what comes after a question mark, which no address of a registry has.
+        text = _QUERY.sub(r"\1***", text)
     if name == "detail":
-        text = _ASYNCIO.sub("", _BYTES.sub(r"'\2'", text))
+        text = in_plain_words(_ASYNCIO.sub("", _BYTES.sub(r"'\2'", text)))
     if name in _SENTENCES:
         text = text.rstrip(" .")
     if name in {"not_after", "not_before"} and (time := _TIME.match(text)):
@@ -65,6 +69,7 @@ def _place(facts: Facts) -> Facts:
     match = _HOST.match(host)
     url = facts.get("url", "")
     scheme = url.partition("://")[0]
+    default = {"http": "80", "https": "443"}.get(scheme, "")
     root = url.partition("://")[2]
     at = root.removesuffix("/v2/") if root.endswith("/v2/") else host
     location = facts.get("location", "")
@@ -72,7 +77,8 @@ def _place(facts: Facts) -> Facts:
     inside = bool(origin) and location.startswith(f"{origin}/")
     return {
         "hostname": match["name"] if match else host,
-        "port": (match and match["port"]) or {"http": "80", "https": "443"}.get(scheme, ""),
+        "at": f"{host}:{default}" if default and match and not match["port"] else host,
+        "port": (match and match["port"]) or default,
         "plain_url": f"http://{at}" if host and scheme == "https" else "",
         "secure_url": f"https://{at}" if host and scheme == "http" else "",
         "page": url.partition("?")[0],
@@ -91,18 +97,23 @@ def _path_of(url: str) -> str:
 def _login(facts: Facts) -> Facts:
     """Who logs in where, in the forms that commands need."""
     # What a token server answers carries its own host, and nobody logs in there by command.
-    from_token_server = facts.get("operation") == "get a token"
+    from_token_server = at_token_server(facts)
     registry = facts.get("registry") or ("" if from_token_server else facts.get("host", ""))
     plain = facts.get("url", "").startswith("http://") and not from_token_server
     region = _ECR.match(registry)
     username = facts.get("username", "")
     address = "docker.io" if is_hub(registry) else registry
+    address = f"http://{address}" if plain and address else address
+    new = "" if "feed" in facts else address
     return {
         "registry": registry,
-        "place": facts.get("feed") or (f"http://{address}" if plain and address else address),
+        "place": facts.get("feed") or address,
+        # A command that would change a feed adds one where there is none yet.
+        "verb": "add" if new else "",
+        "new": new if pasteable(new) else "URL" if new else "",
         "region": region["region"] if region else "",
         # Docker writes <token> where it does not know whose token it has.
-        "who": "" if username == "<token>" else username,
+        "who": facts.get("user", "") if username in {"", "<token>"} else username,
     }
 
 
@@ -124,12 +135,18 @@ def _amounts(facts: Facts) -> Facts:
         "wait": _duration(wait) if wait >= 1 else "",
         "waited": _duration(_number(facts, "waited_s")),
         "within": _duration(_number(facts, "seconds")),
-        "skew": _about(abs(_number(facts, "skew_s"))),
+        "skew": about(abs(_number(facts, "skew_s"))),
+        "ahead": _ahead(_number(facts, "skew_s")),
         "span": _duration(86400 * abs(_number(facts, "days"))),
         "limit": _size(_number(facts, "limit_bytes")),
         "received": _size(_number(facts, "received_bytes")),
         "expected": _size(_number(facts, "expected_bytes")),
     }
+
+
+def _ahead(skew_s: float) -> str:
+    """Whose clock is ahead, by how far that of the registry is."""
+    return "theirs" if skew_s > 0 else "ours" if skew_s < 0 else ""
 
 
 def _number(facts: Facts, name: str) -> float:
@@ -148,7 +165,7 @@ def _duration(seconds: float) -> str:
     return plural(math.ceil(seconds), "second") if seconds > 0 else ""
 
 
-def _about(seconds: float) -> str:
+def about(seconds: float) -> str:
     """Return a length of time, rounded to the nearest: clocks are told by the second only."""
     size = next((size for size, _ in _UNITS if seconds >= 2 * size - 1), 1)
     return _duration(round(seconds / size) * size)

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from regbrowse import __version__
 from regbrowse.diagnosis.curl import curl_lines
 from regbrowse.diagnosis.evidence import evidence_lines
-from regbrowse.domain.check import CheckReport, StepReport, StepStatus
+from regbrowse.diagnosis.report_words import besides
+from regbrowse.domain.check import CheckReport, StepReport
 from regbrowse.domain.printable import visible
 from regbrowse.domain.wording import rfc3339
 
@@ -61,13 +62,13 @@ def _table(report: CheckReport) -> str:
 
 
 def _others(report: CheckReport) -> str:
-    """The warnings beside the verdict."""
-    others = [
-        step
-        for step in report.steps
-        if step.status is StepStatus.WARN and step.summary != report.summary
-    ]
-    return "\n".join(f"- {_escaped(step.summary)}" for step in others)
+    """What there is to know beside the verdict: other failures, warnings, and notes."""
+    lines: list[str] = []
+    for words, hint in besides(report):
+        lines.append(f"- {_escaped(words)}")
+        if hint is not None:
+            lines.append(f"  - {_escaped(hint)}")
+    return "\n".join(lines)
 
 
 def _again(report: CheckReport) -> str:
@@ -77,8 +78,12 @@ def _again(report: CheckReport) -> str:
     head = f"To see it yourself, on the same machine, open {_code(report.url)} in a browser"
     if not lines:
         return f"{head}."
-    token = any("$TOKEN" in line for line in lines)
-    note = " (`TOKEN` is what the token server answers)" if token else ""
+    meanings = {
+        "$TOKEN": "`TOKEN` is what the token server answers",
+        "$REFRESH_TOKEN": "`REFRESH_TOKEN` is the identity token of the stored login",
+    }
+    told = [words for name, words in meanings.items() if any(name in line for line in lines)]
+    note = f" ({'; '.join(told)})" if told else ""
     return "\n".join([f"{head}, or repeat what was done{note}:", "", _fenced(lines, "sh")])
 
 

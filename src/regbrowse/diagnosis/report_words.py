@@ -8,6 +8,7 @@ from regbrowse.domain.check import NOT_REACHED, CheckReport, StepReport, StepSta
 from regbrowse.domain.codes import Code, Step
 
 _BESIDE = frozenset({StepStatus.WARN, StepStatus.FAIL})
+_WITH_NOTES = frozenset({StepStatus.OK, StepStatus.SKIP})
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _AUXILIARY = re.compile(r"(?<!that) (?:is|are|has)(?= (?:not )?\w+(?:ed|wn)\b)")
@@ -35,8 +36,13 @@ def besides(report: CheckReport) -> Iterator[tuple[str, str | None]]:
         if step.status in _BESIDE and step.summary != report.summary:
             first = next(iter(step.hints), None)
             yield f"Also, step {step.step.value}: {step.summary}", first
-        elif step.status is StepStatus.OK:
+        elif step.status in _WITH_NOTES:
             yield from ((f"Note, step {step.step.value}: {hint}", None) for hint in step.hints)
+
+
+def notes_of(report: CheckReport) -> list[str]:
+    """Return what to know of steps that are fine, such as where other programs would stumble."""
+    return [hint for step in report.steps if step.status is StepStatus.OK for hint in step.hints]
 
 
 def state_words(report: CheckReport) -> str:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from regbrowse.diagnosis.known_sentences import HOST, SENTENCES
+from regbrowse.diagnosis.known import SENTENCES
+from regbrowse.diagnosis.known.sentence import HOST, Sentence
 from regbrowse.diagnosis.verdicts import Explanation, explain
-from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import RegbrowseError
+from regbrowse.domain.address import is_engine_host
+from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.errors import RegbrowseError, RegistryError
 
 MAX_EXPLANATIONS = 4
 _LONGEST = 20_000
@@ -17,6 +19,23 @@ _BY_NAME: Mapping[str, Code] = {code.value: code for code in Code}
 
 _URL = re.compile(r"https?://[^\s\"'<>\\]+")
 _DIALLED = re.compile(rf"dial tcp {HOST}")
+_LOOKED_UP = re.compile(r"lookup (?P<host>[A-Za-z0-9._-]+)")
+_PATH = re.compile(r"/v2/(?P<repository>.+)/(?:manifests|blobs|tags)/(?P<reference>[^/]+)\Z")
+_IMAGE = re.compile(
+    rf"(?:image \"|reference \"|docker://|manifest \S+ in ){HOST}/[a-z0-9]", re.IGNORECASE
+)
+"""How podman and containerd name the image that they want, and so its registry."""
+
+_REFERENCE = re.compile(r"[A-Za-z0-9._-]{1,128}\Z")
+
+_OF_A_BLOB = re.compile(
+    r"pulling image configuration|(?:reading|copying|fetching|downloading) (?:blob|layer|config)"
+    r"|httpReadSeeker|download failed after attempts",
+    re.IGNORECASE,
+)
+"""It is a file that could not be fetched, after the registry itself had answered."""
+
+_ON_THE_WAY = frozenset({Step.DNS, Step.TCP, Step.TLS})
 
 
 def explanations(text: str) -> list[Explanation]:
@@ -25,43 +44,86 @@ def explanations(text: str) -> list[Explanation]:
     `text` may also be the code of a failure, as in the JSON of any command.
     """
     wanted = text[:_LONGEST].strip()
-    codes, facts = _read(wanted)
-    return [explain(RegbrowseError(code, **facts)) for code in codes[:MAX_EXPLANATIONS]]
+    if (code := _BY_NAME.get(wanted.lower())) is not None:
+        return [explain(RegbrowseError(code))]
+    return [explain(error) for error in _read(wanted)[:MAX_EXPLANATIONS]]
 
 
-def _read(text: str) -> tuple[tuple[Code, ...], dict[str, str]]:
-    if (code := _BY_NAME.get(text.lower())) is not None:
-        return (code,), {}
+def _read(text: str) -> list[RegbrowseError]:
     for sentence in SENTENCES:
         if (match := sentence.pattern.search(text)) is not None:
-            return sentence.codes, dict(_facts(text, match, sentence.codes[0]))
-    return (), {}
+            facts = dict(_facts(text, match, sentence))
+            errors = [_error(code, facts) for code in sentence.codes]
+            return [*_of_storage(text, errors), *errors]
+    return []
 
 
-def _facts(text: str, match: re.Match[str], code: Code) -> Iterator[tuple[str, str]]:
-    groups: Mapping[str, str] = {k: v for k, v in match.groupdict().items() if v is not None}
-    host = groups.get("host") or groups.get("host2") or ""
+def _error(code: Code, facts: Mapping[str, str]) -> RegistryError:
+    error = RegistryError(code)
+    error.learn(**facts)
+    return error
+
+
+def _of_storage(text: str, errors: list[RegistryError]) -> Iterator[RegbrowseError]:
+    """Files may be kept by another server, whose URLs are not those of a registry."""
+    if not errors or errors[0].code.step not in _ON_THE_WAY or not _OF_A_BLOB.search(text):
+        return
     url = _url_of(text)
-    if code.value.startswith("proxy-"):
-        if host:
-            yield "proxy", f"http://{host}"
-        host = ""
-    elif not host and (dialled := _DIALLED.search(text)) is not None:
-        host = dialled["host"]
-    if url:
-        yield "url", url
-        # The URL has the name that a person knows, the connection the number behind it.
-        host = urlsplit(url).netloc if code is not Code.TLS_WRONG_HOST else host
-    if host:
-        yield "host", host
-    for name in ("names", "helper", "reference", "not_before"):
+    if "/v2/" in url:
+        return
+    storage = urlsplit(url).netloc or errors[0].facts.get("host")
+    error = RegbrowseError(Code.STORAGE_UNREACHABLE, storage=storage)
+    error.__cause__ = errors[0]
+    yield error
+
+
+def _facts(text: str, match: re.Match[str], sentence: Sentence) -> Iterator[tuple[str, str]]:
+    groups = {name.rstrip("0123456789"): told for name, told in match.groupdict().items() if told}
+    yield from sentence.facts.items()
+    yield from _place(text, groups, sentence.codes[0] if sentence.codes else None)
+    for name in ("names", "helper", "reference", "not_before", "file", "reason", "platform"):
         if name in groups:
             yield name, groups[name]
-    if code is Code.CREDENTIAL_HELPER_FAILED and "executable file not found" in text:
+    if "arch" in groups:
+        yield "platform", f"linux/{groups['arch']}"
+    if groups.get("reason", "").lower() == "permission denied":
+        yield "unreadable", "yes"
+    if "executable file not found" in text:
         yield "reason", "it is not on the PATH"
+        yield "missing", "yes"
     if "not_after" in groups:
         yield "not_after", groups["not_after"]
         yield from _days_since(groups["not_after"])
+
+
+def _place(text: str, groups: Mapping[str, str], code: Code | None) -> Iterator[tuple[str, str]]:
+    """Where it happened, and with which image."""
+    host = groups.get("host", "")
+    if host and "port" in groups:
+        host = f"{host}:{groups['port']}"
+    if code is not None and code.step is Step.PROXY:
+        if host:
+            yield "proxy", f"http://{host}"
+        host = ""
+    else:
+        spoken = next((m for m in (_DIALLED.search(text), _LOOKED_UP.search(text)) if m), None)
+        host = host or (spoken["host"] if spoken else "")
+    if url := _url_of(text):
+        yield "url", url
+        # The URL has the name that a person knows, the connection the number behind it.
+        host = urlsplit(url).netloc if code is not Code.TLS_WRONG_HOST or not host else host
+        path = _PATH.search(urlsplit(url).path)
+        if path is not None:
+            yield "repository", path["repository"]
+            yield "reference", _named(path["repository"], unquote(path["reference"]))
+    elif (image := _IMAGE.search(text)) is not None and is_engine_host(image["host"]):
+        host = host or image["host"]
+    if host:
+        yield "host", host
+
+
+def _named(repository: str, reference: str) -> str:
+    return f"{repository}{':' if _REFERENCE.match(reference) else '@'}{reference}"
 
 
 def _url_of(text: str) -> str:

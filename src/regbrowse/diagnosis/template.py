@@ -33,6 +33,11 @@ class When:
 Text = str | When
 
 
+def pasteable(text: str) -> bool:
+    """Whether a text means nothing to a shell but itself."""
+    return _PASTEABLE.match(text) is not None
+
+
 def texts(*texts: Text) -> tuple[Text, ...]:
     """Return the texts as they are; it keeps each apart from the next better than a comma does."""
     return texts
@@ -95,6 +100,6 @@ def _known(text: str, facts: Facts, start: int, end: int) -> bool:
 def _value(text: str, match: re.Match[str], facts: Facts) -> str | None:
     value = facts.get(match["name"])
     in_command = text.count("`", 0, match.start()) % 2 == 1
-    if value is None or (in_command and not _PASTEABLE.match(value)):
+    if value is None or (in_command and not pasteable(value)):
         return match["otherwise"]
     return value

@@ -71,6 +71,8 @@ def explain(error: RegbrowseError, *, feed: str | None = None) -> Explanation:
     facts = dict(facts_of(error, feed))
     if cause is not None:
         facts["because"] = _clause(WORDS[cause.code].title)
+        if cause.code is Code.DNS_NOT_FOUND:
+            facts["unknown_name"] = "yes"
     hints = [hint for _, hint in fill(words.hints, facts)]
     if cause is not None and cause.code.step in _MENDED_HERE:
         theirs = facts_of(cause, facts.get("feed"))

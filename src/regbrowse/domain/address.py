@@ -167,7 +167,10 @@ def _netloc(host: str, port: int | None) -> str:
 def _host_and_port(authority: str, text: str) -> tuple[str, int | None]:
     match = _HOST_AND_PORT.match(authority)
     if not match:
-        raise _invalid(text, "it has no host" if not authority else "host or port are malformed")
+        # An IPv6 address has two colons at least.
+        ipv6 = "yes" if authority.count(":") > 1 else None
+        reason = "host or port are malformed" if authority else "it has no host"
+        raise _invalid(text, reason, ipv6=ipv6)
     port = int(match["port"]) if match["port"] and len(match["port"]) < 8 else None
     if match["port"] and (port is None or not 0 < port < 65536):
         raise _invalid(text, f"there is no port {match['port']}")
@@ -179,7 +182,7 @@ def _host(host: str, text: str) -> str:
         try:
             return str(ipaddress.IPv6Address(host[1:-1]))
         except ValueError:
-            raise _invalid(text, f"{host} is not an IPv6 address") from None
+            raise _invalid(text, f"{host} is not an IPv6 address", ipv6="yes") from None
     try:
         ascii_host = host if host.isascii() else host.encode("idna").decode("ascii")
     except UnicodeError:
@@ -210,8 +213,8 @@ def _refuse_login(text: str) -> None:
         raise UsageError(Code.SECRET_IN_ADDRESS, reason=NO_LOGIN)
 
 
-def _invalid(text: str, reason: str) -> UsageError:
+def _invalid(text: str, reason: str, ipv6: str | None = None) -> UsageError:
     # A password may hold what ends the host of a URL (`user:pa/ss@host`), so it is not repeated
     # wherever there could be one.
     _refuse_login(text)
-    return UsageError(Code.INVALID_ADDRESS, address=text, reason=reason)
+    return UsageError(Code.INVALID_ADDRESS, address=text, reason=reason, ipv6=ipv6)

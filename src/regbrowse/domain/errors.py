@@ -14,10 +14,15 @@ An error carries facts, never sentences: `regbrowse.diagnosis.verdicts` is the o
 turns them into words. Facts hold untrusted text, which the output layer makes harmless.
 """
 
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Final, Self
 
 from regbrowse.domain.codes import Code
+
+READ_CATALOG: Final = "read the catalog"
+"""The `operation` of whatever fails while the list of repositories is read."""
+
+_ATTRIBUTES = frozenset({"operation", "url", "status", "registry_code", "registry_message"})
 
 
 class RegbrowseError(Exception):
@@ -40,6 +45,24 @@ class RegbrowseError(Exception):
         for key, value in facts.items():
             if value is not None:
                 self._facts.setdefault(key, value)
+
+    def veil(self, over: Callable[[str], str]) -> None:
+        """Change every fact by `over`, which takes secrets out of a text."""
+        self._facts = {key: over(value) for key, value in self._facts.items()}
+        self.args = (self.code.value, self._facts)
+
+    def retold(self, code: Code | None = None, /, **facts: str | None) -> Self:
+        """Return the same failure under a code that fits better, or with other or more facts.
+
+        Its cause stays. A fact that is None or empty says nothing.
+        """
+        merged = {**self._facts, **{key: value for key, value in facts.items() if value}}
+        again = self._again(code or self.code, merged)
+        again.__cause__ = self.__cause__
+        return again
+
+    def _again(self, code: Code, facts: Mapping[str, str]) -> Self:
+        return type(self)(code, **facts)
 
     def __str__(self) -> str:
         facts = ", ".join(f"{key}={value!r}" for key, value in self.facts.items())
@@ -89,6 +112,25 @@ class RegistryError(RegbrowseError):
         self.status = status
         self.registry_code = registry_code
         self.registry_message = registry_message
+
+    def veil(self, over: Callable[[str], str]) -> None:
+        """The same for the facts that are attributes, too."""
+        super().veil(over)
+        self.url = over(self.url)
+        self.registry_code = self.facts.get("registry_code")
+        self.registry_message = self.facts.get("registry_message")
+
+    def _again(self, code: Code, facts: Mapping[str, str]) -> Self:
+        other = {key: value for key, value in facts.items() if key not in _ATTRIBUTES}
+        return type(self)(
+            code,
+            operation=self.operation,
+            url=self.url,
+            status=self.status,
+            registry_code=self.registry_code,
+            registry_message=self.registry_message,
+            **other,
+        )
 
 
 class Unreachable(RegistryError):

@@ -66,9 +66,14 @@ class Feed:
         return self.name if self.saved else None
 
 
+def may_be_feed_name(text: str) -> bool:
+    """Whether a feed could have this name."""
+    return _NAME.match(text) is not None
+
+
 def check_feed_name(name: str) -> str:
     """Return `name` if a feed may have it, else raise UsageError with `invalid-feed-name`."""
-    if not _NAME.match(name):
+    if not may_be_feed_name(name):
         raise UsageError(
             Code.INVALID_FEED_NAME,
             name=name,

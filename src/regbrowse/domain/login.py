@@ -44,6 +44,20 @@ class LoginKind(Enum):
     """A ready Bearer token for the registry itself (docker's `registrytoken`)."""
 
 
+class Supplier(Enum):
+    """What kind of place a login is from, which decides how it is replaced."""
+
+    DOCKER = "docker"
+    """A file of docker, or a helper that is named in one."""
+
+    DOCKER_VARIABLE = "docker-variable"
+    PODMAN = "podman"
+    KEYCHAIN = "keychain"
+    VARIABLE = "variable"
+    STDIN = "stdin"
+    FORM = "form"
+
+
 @dataclass(frozen=True, slots=True)
 class Login:
     """A login for one registry.
@@ -55,3 +69,13 @@ class Login:
     secret: Secret
     source: str
     kind: LoginKind = LoginKind.PASSWORD
+    supplier: Supplier = Supplier.DOCKER
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Whose it is and where it is from, for errors to tell."""
+        return {
+            "username": self.username,
+            "source": self.source,
+            "supplier": self.supplier.value,
+        }

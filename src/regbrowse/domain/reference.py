@@ -71,6 +71,17 @@ def pasted(text: str) -> str:
     return match["reference"] if match else written.removeprefix("docker://")
 
 
+def parse_image(text: str) -> tuple[str, str | None]:
+    """Read `REPOSITORY[:TAG]` of a registry that is known already.
+
+    Raises UsageError with `invalid-reference`.
+    """
+    repository, tag, digest = _split(text, text)
+    if digest is not None:
+        raise _invalid(text, "a tag is wanted, and no digest")
+    return repository, tag
+
+
 def names_registry(text: str) -> bool:
     """Whether `text` is the address of a registry and no reference, where it could be either.
 

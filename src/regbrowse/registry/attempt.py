@@ -40,6 +40,7 @@ class Attempt:
             host=self.host,
             proxy=self.proxy.display if self.proxy else None,
             proxy_source=self.proxy.source if self.proxy else None,
+            proxy_login="yes" if self.proxy and self.proxy.has_login else None,
             detail=detail,
             **facts,
         )

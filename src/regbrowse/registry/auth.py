@@ -15,7 +15,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import AuthError, RegbrowseError
 from regbrowse.domain.login import Login, LoginKind
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.grants import Grant, grant_for, recoded
+from regbrowse.registry.grants import Grant, auth_error, grant_for
 from regbrowse.registry.limits import Limits
 from regbrowse.registry.negotiation import Negotiator, refused_for_good
 from regbrowse.registry.request import Purpose, Request, Sink
@@ -104,11 +104,13 @@ class Authenticator:
         placeholder there. Raises AuthError.
         """
         login = await self.login()
-        if login is None or answer.crossed:
+        if answer.crossed:
+            return
+        if login is None or not self._may_show(login, answer):
+            if answer.status == 403:
+                raise _needs_login(answer, purpose)
             return
         asked = bool(answer.challenges)
-        if not asked and not (self._configured and login.kind is LoginKind.PASSWORD):
-            return
         request = Request(answer.url, purpose.operation, limits, {"Accept": "application/json"})
         try:
             first = grant_for(answer, login, scoped=False) if asked else Grant(login)
@@ -116,15 +118,29 @@ class Authenticator:
                 request, purpose, first, self.login, scoped=False
             )
             if verified.status == 403:
-                raise refused_for_good(verified, purpose, grant or first)
+                refused = refused_for_good(verified, purpose, grant or first)
+                raise refused.retold(unasked=_unasked(verified))
         except AuthError as error:
             if not self.drop_stale(error):
                 raise
+            if answer.status == 403 and self._stale is not None:
+                raise self._stale from _needs_login(answer, purpose)
             return
-        if asked and grant is not None:
+        if (asked or answer.status == 403) and grant is not None:
             self._negotiator.verified = login
             self._remember(purpose, grant)
             self._default = grant
+
+    def _may_show(self, login: Login, answer: Answer) -> bool:
+        """Whether a login is asked for, or is tried all the same.
+
+        That is one of a feed that names its user, and any where nobody gets in without one: some
+        registries answer 403 in place of asking.
+        """
+        if answer.challenges:
+            return True
+        tried = self._configured or answer.status == 403
+        return tried and login.kind is LoginKind.PASSWORD
 
     async def _send(self, request: Request, purpose: Purpose, *, begun: bool) -> Answer:
         first = self._grants.get(purpose.space, self._default)
@@ -148,11 +164,9 @@ class Authenticator:
         if error.code is not Code.CREDENTIALS_REJECTED or self._configured:
             return False
         if self._stale is None and self._login is not None:
-            self._stale = recoded(
-                error,
+            self._stale = error.retold(
                 Code.STALE_CREDENTIALS,
-                username=self._login.username,
-                source=self._login.source,
+                **self._login.facts,
             )
             self.notices.append(self._stale)
             self._login = self._default = None
@@ -163,4 +177,14 @@ class Authenticator:
     def _raise_stale_instead(self, error: AuthError) -> None:
         """Where a login is needed and the one that there was is stale, that is what to mend."""
         if error.code is Code.CREDENTIALS_REQUIRED and self._stale is not None:
-            raise recoded(self._stale, Code.STALE_CREDENTIALS) from error
+            raise self._stale.retold(Code.STALE_CREDENTIALS) from error
+
+
+def _unasked(answer: Answer) -> str | None:
+    """Whether a registry refuses without saying how to be let in."""
+    return "yes" if answer.status == 403 and not answer.challenges else None
+
+
+def _needs_login(answer: Answer, purpose: Purpose) -> AuthError:
+    code, unasked = Code.CREDENTIALS_REQUIRED, _unasked(answer)
+    return auth_error(code, answer, purpose.operation, unasked=unasked)

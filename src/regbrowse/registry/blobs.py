@@ -7,10 +7,11 @@ login (`regbrowse.registry.redirects`).
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator
+from typing import Any
 from urllib.parse import urlsplit
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import NotFound, Unreachable
+from regbrowse.domain.errors import BadAnswer, NotFound, Unreachable
 from regbrowse.domain.image.manifest import COMPUTABLE, digest_of
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
@@ -91,19 +92,30 @@ class Blobs:
             answer = await self._auth.send(
                 url, purpose, limits, "application/octet-stream, */*", into=into
             )
-        except Unreachable as error:
-            if (storage := error.facts.get("host", self._host)) == self._host:
+        except (Unreachable, BadAnswer) as error:
+            if error.code is not Code.REDIRECT_ELSEWHERE:
                 raise
-            raise NotFound(
-                Code.STORAGE_UNREACHABLE,
-                operation=purpose.operation,
-                host=self._host,
-                storage=storage,
-                reference=named(repository, digest),
-                repository=repository,
-            ) from error
+            cause = error.__cause__
+            if isinstance(cause, BadAnswer):
+                # It answers, if badly: what it is that is wrong says more than where.
+                raise cause from cause.__cause__
+            place, reason = error.facts.get("location", ""), error.facts.get("reason")
+            raise self._at_storage(purpose, repository, digest, place, reason=reason) from (
+                cause or error
+            )
         if answer.status == 200:
             return answer
+        if answer.crossed:
+            code, message = answer.registry_error
+            raise self._at_storage(
+                purpose,
+                repository,
+                digest,
+                answer.url,
+                status=answer.status,
+                registry_code=code,
+                registry_message=message,
+            )
         failure = refusal(
             answer,
             purpose,
@@ -112,6 +124,21 @@ class Blobs:
         )
         failure.learn(reference=named(repository, digest), repository=repository)
         raise failure
+
+    def _at_storage(
+        self, purpose: Purpose, repository: str, digest: str, url: str, **facts: Any
+    ) -> NotFound:
+        """The error for a file that a redirect has sent us to `url` for, where it is not had."""
+        return NotFound(
+            Code.STORAGE_UNREACHABLE,
+            operation=purpose.operation,
+            host=self._host,
+            registry=self._host,
+            storage=_host_in(url),
+            reference=named(repository, digest),
+            repository=repository,
+            **facts,
+        )
 
     def _mismatch(self, repository: str, digest: str, actual: str | None) -> NotFound:
         return NotFound(
@@ -123,3 +150,10 @@ class Blobs:
             digest=digest,
             actual=actual,
         )
+
+
+def _host_in(url: str) -> str | None:
+    try:
+        return urlsplit(url).netloc or None
+    except ValueError:
+        return None

@@ -22,6 +22,7 @@ from regbrowse.registry.images import Images
 from regbrowse.registry.limits import PING
 from regbrowse.registry.listing import Listing
 from regbrowse.registry.paging import Page
+from regbrowse.registry.probes.second_look import SecondLook
 from regbrowse.registry.proxy import ProxySettings
 from regbrowse.registry.rate_limits import RateLimits
 from regbrowse.registry.retry import RetryPolicy
@@ -56,7 +57,8 @@ class RegistryClient:
         """
         self.feed = feed
         proxies = ProxySettings(feed.proxy, environ)
-        self._transport = Transport(feed, proxies, retry or RetryPolicy(), limits)
+        look = SecondLook(feed, proxies, environ)
+        self._transport = Transport(feed, proxies, retry or RetryPolicy(), limits, look)
         self._auth = Authenticator(
             self._transport, find_login, configured=feed.username is not None, clock=clock
         )

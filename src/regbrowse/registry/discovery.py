@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from regbrowse.domain.address import Scheme
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import RegistryError, Unreachable
+from regbrowse.domain.errors import BadAnswer, RegistryError, Unreachable
 from regbrowse.domain.feed import ApiVersion, Feed
 from regbrowse.registry.answer import Answer
+from regbrowse.registry.elsewhere import asked_otherwise
 from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.limits import CONNECT_S, LOOPBACK_TLS_S, PING
 from regbrowse.registry.refusals import error_for, refusal_code
@@ -35,6 +36,9 @@ _NO_TLS_HERE = frozenset({Code.HTTPS_TO_HTTP_PORT, Code.TLS_CLOSED, Code.TLS_HAN
 _SMALL_BYTES = 1024
 """A version check says nothing, or next to nothing."""
 
+_PINGS = frozenset({b"", b"true", b"{}"})
+"""What registries say to a version check, as far as they say anything."""
+
 _MAYBE_V1 = frozenset(
     {
         Code.NOT_A_REGISTRY,
@@ -52,13 +56,23 @@ async def discover(feed: Feed, transport: Transport) -> Endpoint:
 
     Raises RegistryError; its code says what is there instead of a registry.
     """
+    try:
+        return await _discover(feed, transport)
+    except BadAnswer as error:
+        better = await asked_otherwise(error, feed, transport, PURPOSE.operation)
+        raise better from error.__cause__
+
+
+async def _discover(feed: Feed, transport: Transport) -> Endpoint:
     schemes = feed.address.schemes_to_try
     for scheme, next_scheme in zip(schemes, (*schemes[1:], None), strict=True):
         try:
             return await _ask(feed, transport, scheme, quick=next_scheme is not None)
         except Unreachable as error:
-            if next_scheme is None or not _may_be_plain(error, feed):
+            if next_scheme is None:
                 raise
+            if not _may_be_plain(error, feed):
+                raise await transport.looked_into(error) from error.__cause__
     raise AssertionError(schemes)  # an address always has a scheme to try
 
 
@@ -80,6 +94,7 @@ async def _ask(feed: Feed, transport: Transport, scheme: Scheme, *, quick: bool)
             PING,
             headers={"Accept": "application/json"},
             connect_s=connect_s,
+            second_look=not quick,
         )
     )
     speaks_v2 = _speaks_v2(answer)
@@ -103,7 +118,7 @@ async def _ask(feed: Feed, transport: Transport, scheme: Scheme, *, quick: bool)
 
 
 def _speaks_v2(answer: Answer) -> bool:
-    if answer.status == 401:
+    if answer.status == 401 or _forbids(answer):
         return True
     if answer.status != 200:
         return False
@@ -111,7 +126,18 @@ def _speaks_v2(answer: Answer) -> bool:
         return True
     # Proxies drop the header. Then the body tells: `{}`, `true`, nothing; reading on will confirm.
     body = answer.body.strip()
-    return body in {b"", b"true"} or (body[:1] == b"{" and len(body) <= _SMALL_BYTES)
+    return body in _PINGS or (body[:1] == b"{" and len(body) <= _SMALL_BYTES)
+
+
+def says_registry(ping: Answer) -> bool:
+    """Whether the answer to a version check is one that registries give, and not just any JSON."""
+    asks = ping.status != 200 or bool(ping.challenges)
+    return asks or _says_registry(ping) or ping.body.strip() in _PINGS
+
+
+def _forbids(answer: Answer) -> bool:
+    """Whether a registry itself lets nobody in, without asking for a login."""
+    return answer.status == 403 and not answer.crossed and _says_registry(answer)
 
 
 def _surely_v2(answer: Answer) -> bool:
@@ -147,7 +173,7 @@ def _instead(answer: Answer) -> Code:
     if answer.looks_like_xml and answer.status < 500:
         return Code.NOT_A_REGISTRY
     if answer.status == 403:
-        return Code.CREDENTIALS_REQUIRED if _says_registry(answer) else Code.BLOCKED_BY_GATEWAY
+        return Code.BLOCKED_BY_GATEWAY
     if answer.status == 404 and _is_registry_software(answer):
         return Code.WRONG_PATH_PREFIX
     return refusal_code(

@@ -18,6 +18,8 @@ from regbrowse.registry.stage import Progress, Stage
 from regbrowse.registry.urls import origin_of
 from regbrowse.registry.waits import Waits
 
+_OF_REDIRECTS = frozenset({Code.REDIRECT_ELSEWHERE, Code.REDIRECT_LOOP})
+
 
 class Sender(Protocol):
     """Sends a request one time."""
@@ -39,14 +41,29 @@ class Exchange:
         self._retry = retry
         self._waits = waits
         self._request = request
-        self._attempt = sender.attempt(request)
+        self._asked = self._attempt = sender.attempt(request)
         self._progress = Progress(self._attempt)
         self._failure: RegistryError | None = None
         self._ends_at = asyncio.get_running_loop().time() + request.limits.deadline_s
         self._time: asyncio.Timeout | None = None
 
     async def run(self) -> Answer:
-        """Return the answer at the end of all redirects. Raises RegistryError."""
+        """Return the answer at the end of all redirects. Raises RegistryError.
+
+        Where a redirect led away to a server that fails, that is `redirect-elsewhere`, with the
+        failure as its cause: who asked knows nothing of that server.
+        """
+        try:
+            return await self._in_time()
+        except RegistryError as error:
+            place = self._request.url
+            if error.code in _OF_REDIRECTS or not _is_elsewhere(self._asked.url, place):
+                raise
+            raise self._asked.error(
+                type(error), Code.REDIRECT_ELSEWHERE, location=redact(place)
+            ) from error
+
+    async def _in_time(self) -> Answer:
         try:
             async with asyncio.timeout_at(self._ends_at) as self._time:
                 return await self._follow()
@@ -122,6 +139,13 @@ class Exchange:
         self._attempt = self._sender.attempt(self._request)
         self._progress = Progress(self._attempt)
         return await self._sender.once(self._request, self._attempt, self._progress)
+
+
+def _is_elsewhere(asked: str, place: str) -> bool:
+    """Whether a redirect led to another server, which the same host over https is not."""
+    here, there = origin_of(asked), origin_of(place)
+    upgraded = here[1] == there[1] and (here[0], there[0]) == ("http", "https")
+    return here != there and not upgraded
 
 
 def _redirected(request: Request, location: str, *, leaves: bool) -> Request:

@@ -71,11 +71,17 @@ _HEADER_BYTES = 100 * KIB
 """httpcore's limit for the headers of an answer (MAX_INCOMPLETE_EVENT_SIZE)."""
 
 
-def translate(error: BaseException, attempt: Attempt, progress: Progress) -> RegistryError:
-    """Turn one of `EXPECTED` into a domain error; the caller raises it `from` the original."""
+def translate(
+    error: BaseException, attempt: Attempt, progress: Progress, connect_s: float | None = None
+) -> RegistryError:
+    """Turn one of `EXPECTED` into a domain error; the caller raises it `from` the original.
+
+    `connect_s` are the seconds that there were for a connection.
+    """
     causes = list(_causes(error))
     if isinstance(error, httpx.TimeoutException):
-        return too_late(attempt, progress)
+        connecting = isinstance(error, httpx.ConnectTimeout)
+        return too_late(attempt, progress, connect_s if connecting else None)
     if progress.stage is Stage.PROXY:
         return _read_proxy(causes, attempt)
     for read in (_read_tls, _read_dns, _read_protocol, _read_socket):
@@ -137,7 +143,7 @@ def _read_tls(causes: list[BaseException], attempt: Attempt, stage: Stage) -> Re
             return attempt.error(Unreachable, Code.TLS_CLOSED)
         if isinstance(cause, ssl.SSLError) and cause.reason:
             code = _tls_code(cause.reason, attempt, stage)
-            return attempt.error(Unreachable, code, cause.reason)
+            return attempt.error(Unreachable, code, cause.reason, alert=cause.reason)
     return None
 
 
@@ -187,7 +193,7 @@ def _read_protocol(
         )
     if text == "Receive buffer too long":
         return attempt.error(
-            BadAnswer, Code.OVERSIZED_RESPONSE, "its headers", limit_bytes=_HEADER_BYTES
+            BadAnswer, Code.OVERSIZED_RESPONSE, limit_bytes=_HEADER_BYTES, headers="yes"
         )
     code = Code.NOT_HTTP if "status line" in text else Code.MALFORMED_HTTP
     return attempt.error(BadAnswer, code, text)

@@ -57,7 +57,7 @@ def _bearer_grant(
     if login is not None and login.kind is LoginKind.REGISTRY_TOKEN:
         if not is_token(login.secret.reveal()):
             reason = "the token holds characters that cannot be sent"
-            raise auth_error(Code.CREDENTIALS_REJECTED, answer, source=login.source, reason=reason)
+            raise auth_error(Code.CREDENTIALS_REJECTED, answer, reason=reason, **login.facts)
         return Grant(login)
     request = TokenRequest(
         checked_realm(challenge, answer),
@@ -78,7 +78,7 @@ def auth_error(
 ) -> AuthError:
     """Make the error for an answer that a login did not open."""
     registry_code, message = answer.registry_error
-    return AuthError(
+    error = AuthError(
         code,
         operation=operation,
         url=redact(answer.url),
@@ -88,18 +88,5 @@ def auth_error(
         host=urlsplit(answer.url).netloc,
         **facts,
     )
-
-
-def recoded(error: AuthError, code: Code, **facts: str | None) -> AuthError:
-    """Return the same failure under another code, with more or other facts."""
-    named = {"operation", "url", "status", "registry_code", "registry_message"}
-    other = {key: value for key, value in error.facts.items() if key not in named}
-    return AuthError(
-        code,
-        operation=error.operation,
-        url=error.url,
-        status=error.status,
-        registry_code=error.registry_code,
-        registry_message=error.registry_message,
-        **{**other, **facts},
-    )
+    error.veil(answer.veil.over)
+    return error

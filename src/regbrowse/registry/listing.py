@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable
 from typing import Protocol
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import CatalogError, RegistryError
+from regbrowse.domain.errors import READ_CATALOG, CatalogError, RegistryError
 from regbrowse.domain.ways import NO_LIST
 from regbrowse.registry.dialects.dialect import Dialect
 from regbrowse.registry.no_list import no_list
@@ -105,7 +105,7 @@ class Listing:
         if self._dialect is not None and not self._dialect.asks_catalog:
             raise CatalogError(
                 Code.CATALOG_UNSUPPORTED,
-                operation="read the catalog",
+                operation=READ_CATALOG,
                 host=self._dialect.api.seen.address.netloc,
                 software=self._dialect.title,
             )

@@ -7,7 +7,7 @@ from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import AuthError
 from regbrowse.domain.login import Login, LoginKind, Secret
 from regbrowse.registry.answer import Answer
-from regbrowse.registry.grants import Grant, auth_error, grant_for, recoded
+from regbrowse.registry.grants import Grant, auth_error, grant_for
 from regbrowse.registry.headers import basic, bearer
 from regbrowse.registry.redact import redact
 from regbrowse.registry.request import Purpose, Request
@@ -91,7 +91,7 @@ class Negotiator:
             good = login is not None and login is self.verified and bool(request.scopes)
             if good and error.code is Code.CREDENTIALS_REJECTED and error.status == 403:
                 # GHCR says so already here, of an image that is private or does not exist.
-                raise recoded(error, purpose.denied) from error
+                raise error.retold(purpose.denied) from error
             raise
 
     def _forget(self, answer: Answer, grant: Grant, token: Secret | None) -> None:
@@ -122,8 +122,7 @@ def refused_for_good(
         code,
         answer,
         operation=purpose.operation,
-        username=login.username if login else None,
-        source=login.source if login else None,
+        **(login.facts if login else {}),
         scope=" ".join(request.scopes) or None if request else None,
         realm=redact(request.realm) if request else None,
     )

@@ -8,9 +8,10 @@ it ignores CIDR entries and fails on IPv6 ones (protocol facts, H.0).
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 
@@ -19,6 +20,7 @@ from regbrowse.domain.errors import UsageError
 from regbrowse.registry.urls import origin_of
 
 _SCHEMES = frozenset({"http", "https"})
+_LOGIN = re.compile(r"(?:.*://)?(?P<user>[^:]*):(?P<password>.*)@")
 _SEPARATORS = re.compile(r"[\s,]+")
 
 
@@ -35,6 +37,11 @@ class Proxy:
         """The proxy's `scheme://host:port`, without its login."""
         parts = urlsplit(self.url)
         return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+
+    @property
+    def has_login(self) -> bool:
+        """Whether a user name is sent to it."""
+        return bool(urlsplit(self.url).username)
 
     def __repr__(self) -> str:
         return f"Proxy({self.display!r}, {self.source!r})"
@@ -74,6 +81,16 @@ class ProxySettings:
         entries = (entry for entry in _SEPARATORS.split(found[1]) if entry)
         matching = next((entry for entry in entries if _matches(entry, host, port)), None)
         return None if matching is None else (found[0], matching)
+
+    def secrets(self) -> Iterator[str]:
+        """Yield the passwords of all proxies that are named, and the logins as they are sent."""
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            for spelling in (name, name.upper()):
+                authority = _LOGIN.search(self._environ.get(spelling, ""))
+                if authority is not None:
+                    user, password = authority["user"], authority["password"]
+                    pair = f"{unquote(user)}:{unquote(password)}".encode("utf-8", "surrogateescape")
+                    yield from (password, unquote(password), b64encode(pair).decode("ascii"))
 
     def _variable(self, name: str) -> tuple[str, str] | None:
         for spelling in (name, name.upper()):
@@ -137,9 +154,10 @@ def _checked(text: str, source: str) -> Proxy:
     if not usable:
         raise _misconfigured(source, "it is not a URL")
     if parts.scheme not in _SCHEMES:
-        raise _misconfigured(source, f"a proxy of the kind {parts.scheme}:// is not supported")
+        reason = f"a proxy of the kind {parts.scheme}:// is not supported"
+        raise _misconfigured(source, reason, kind=parts.scheme)
     return Proxy(url, source)
 
 
-def _misconfigured(source: str, reason: str) -> UsageError:
-    return UsageError(Code.PROXY_MISCONFIGURED, source=source, reason=reason)
+def _misconfigured(source: str, reason: str, kind: str | None = None) -> UsageError:
+    return UsageError(Code.PROXY_MISCONFIGURED, source=source, reason=reason, kind=kind)

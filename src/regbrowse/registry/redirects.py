@@ -29,13 +29,13 @@ def redirect_target(url: str, location: str, seen: Collection[str], attempt: Att
     if not is_web_url(target):
         raise _refused(attempt, location, "it is not an address of a web server")
     if here[0] == "https" and there[0] == "http":
-        raise _refused(attempt, target, "it leads from https to http")
+        raise _refused(attempt, target, "it leads from https to http", downgrade="yes")
     if is_local(there[1]) and not is_local(here[1]):
         raise _refused(attempt, target, "it leads from a public host into a private network")
     return target
 
 
-def _refused(attempt: Attempt, location: str, reason: str) -> Exception:
+def _refused(attempt: Attempt, location: str, reason: str, **facts: str) -> Exception:
     return attempt.error(
-        BadAnswer, Code.REDIRECT_ELSEWHERE, location=redact(location), reason=reason
+        BadAnswer, Code.REDIRECT_ELSEWHERE, location=redact(location), reason=reason, **facts
     )

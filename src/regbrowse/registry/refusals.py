@@ -16,6 +16,7 @@ from regbrowse.registry.answer import Answer
 from regbrowse.registry.rate_limits import asked_wait_s, read_rate_limit
 from regbrowse.registry.redact import redact
 from regbrowse.registry.request import Purpose
+from regbrowse.registry.software import software_in
 
 _GATEWAY = frozenset({502, 503, 504})
 _SAME_FOR_ALL = {
@@ -77,7 +78,7 @@ def error_for(answer: Answer, code: Code, operation: str, **facts: str | None) -
         status = 429  # GitHub says it by a 403, too.
         said = read_rate_limit(status, answer.headers, host)
         allowance = said and allowance_words(said)
-    return _KINDS.get(code.step, BadAnswer)(
+    error = _KINDS.get(code.step, BadAnswer)(
         code,
         operation=operation,
         url=redact(answer.url),
@@ -86,10 +87,14 @@ def error_for(answer: Answer, code: Code, operation: str, **facts: str | None) -
         registry_message=message,
         host=host,
         server=answer.headers.get("server") or answer.headers.get("via"),
+        software=software_in(answer.headers),
         location=redact(answer.location) if answer.location else None,
         proxy=answer.proxy.display if answer.proxy else None,
         proxy_source=answer.proxy.source if answer.proxy else None,
+        proxy_login="yes" if answer.proxy and answer.proxy.has_login else None,
         retry_after_s=asked_wait_s(status, answer.headers),
         allowance=allowance,
         **facts,
     )
+    error.veil(answer.veil.over)
+    return error

@@ -1,10 +1,12 @@
 """A request, and what it is for."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs
 
 from regbrowse.domain.codes import Code
 from regbrowse.domain.login import Secret
+from regbrowse.registry.headers import secrets_in
 from regbrowse.registry.limits import CONNECT_S, Limits
 
 Sink = Callable[[bytes], Awaitable[None]]
@@ -30,7 +32,7 @@ class Request:
 
     `operation` says for people what is tried ("read the catalog"). `headers` and `form` may hold a
     secret, so they are kept out of the repr. With `into` the body of a 200 goes there as it comes,
-    instead of into the answer.
+    instead of into the answer. Without `second_look` a failure is not looked into.
     """
 
     url: str
@@ -41,6 +43,7 @@ class Request:
     connect_s: float = CONNECT_S
     head: bool = False
     into: Sink | None = field(default=None, repr=False)
+    second_look: bool = True
 
     @property
     def method(self) -> str:
@@ -48,6 +51,14 @@ class Request:
         if self.head:
             return "HEAD"
         return "GET" if self.form is None else "POST"
+
+    def secrets(self) -> Iterator[str]:
+        """Yield what is secret in it, for texts that may hold it to be veiled."""
+        for name, value in self.headers.items():
+            if name.lower() == "authorization":
+                yield from secrets_in(value)
+        form = parse_qs((self.form or b"").decode("ascii", "replace"), errors="surrogateescape")
+        yield from form.get("refresh_token", ())
 
     def to(self, url: str) -> "Request":
         """Return the same request for another URL."""

@@ -42,15 +42,19 @@ def _add_ca(context: ssl.SSLContext, path: Path) -> None:
         context.load_verify_locations(cafile=path.expanduser())
     except ssl.SSLError:
         reason = "it holds no certificate in PEM form"
-        raise UsageError(Code.CA_FILE_INVALID, file=path, reason=reason) from None
+        raise UsageError(Code.CA_FILE_INVALID, file=path, reason=reason, not_pem="yes") from None
     except OSError as error:
-        raise UsageError(Code.CA_FILE_INVALID, file=path, reason=error.strerror) from error
+        unreadable = "yes" if isinstance(error, PermissionError) else None
+        raise UsageError(
+            Code.CA_FILE_INVALID, file=path, reason=error.strerror, unreadable=unreadable
+        ) from error
 
 
 def _add_client_certificate(context: ssl.SSLContext, cert: Path, key: Path | None) -> None:
     def no_prompt() -> str:
         # OpenSSL would ask on the terminal, in the middle of the screens.
-        raise UsageError(Code.CLIENT_CERT_INVALID, file=key or cert, reason="its key is encrypted")
+        reason = "its key is encrypted"
+        raise UsageError(Code.CLIENT_CERT_INVALID, file=key or cert, reason=reason, encrypted="yes")
 
     for file in (cert, key):
         if file is not None and not file.expanduser().is_file():
@@ -60,11 +64,17 @@ def _add_client_certificate(context: ssl.SSLContext, cert: Path, key: Path | Non
             cert.expanduser(), key.expanduser() if key else None, password=no_prompt
         )
     except ssl.SSLError as error:
+        two_halves = error.reason == "KEY_VALUES_MISMATCH"
         reason = (
             "certificate and key do not belong together"
-            if error.reason == "KEY_VALUES_MISMATCH"
+            if two_halves
             else "certificate or key is missing or not in PEM form"
         )
-        raise UsageError(Code.CLIENT_CERT_INVALID, file=cert, reason=reason) from error
+        raise UsageError(
+            Code.CLIENT_CERT_INVALID,
+            file=cert,
+            reason=reason,
+            two_halves="yes" if two_halves else None,
+        ) from error
     except OSError as error:
         raise UsageError(Code.CLIENT_CERT_INVALID, file=cert, reason=error.strerror) from error

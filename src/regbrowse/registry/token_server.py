@@ -178,6 +178,7 @@ def _unreachable(url: str, request: TokenRequest, cause: RegistryError) -> AuthE
         cause=cause.code.value,
         reason="it is too large" if too_large else None,
         registry=request.registry or None,
+        asked="token-server",
     )
     error.__cause__ = cause
     return error
@@ -219,8 +220,7 @@ def _refusal(answer: Answer, request: TokenRequest, login: Login | None) -> Regi
         answer,
         request,
         kind,
-        username=login.username if login else None,
-        source=login.source if login else None,
+        **(login.facts if login else {}),
         scope=" ".join(request.scopes) or None,
         retry_after_s=retry_after_s(answer.headers),
     )
@@ -234,7 +234,7 @@ def _error(
     **facts: object,
 ) -> RegistryError:
     registry_code, message = answer.registry_error
-    return kind(
+    error = kind(
         code,
         operation=_OPERATION,
         url=redact(answer.url),
@@ -243,5 +243,8 @@ def _error(
         registry_message=message,
         host=urlsplit(answer.url).netloc,
         registry=request.registry or None,
+        asked="token-server",
         **facts,
     )
+    error.veil(answer.veil.over)
+    return error

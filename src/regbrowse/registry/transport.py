@@ -10,6 +10,7 @@ login that was refused, and reached other ports of the same host.
 
 import asyncio
 import ssl
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 from types import TracebackType
 from typing import Self
@@ -18,7 +19,10 @@ from urllib.parse import urlsplit
 import httpx
 
 from regbrowse import __version__
+from regbrowse.domain.codes import Code
+from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.veil import Veil
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.attempt import Attempt
 from regbrowse.registry.body import read_body
@@ -30,6 +34,7 @@ from regbrowse.registry.request import Request
 from regbrowse.registry.retry import RetryPolicy
 from regbrowse.registry.stage import Progress
 from regbrowse.registry.tls import proxy_tls_context, tls_context
+from regbrowse.registry.urls import origin_of
 from regbrowse.registry.waits import Waits
 
 USER_AGENT = f"regbrowse/{__version__}"
@@ -39,6 +44,9 @@ _HEADERS = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
 _AT_ONCE = 8
 """Requests, at most, because a browser must not look like an attack to the registry of a whole
 company."""
+
+SecondLook = Callable[[RegistryError], Awaitable[RegistryError]]
+"""Returns the error that says better what the one that is given is about."""
 
 
 class Transport:
@@ -50,9 +58,18 @@ class Transport:
         proxies: ProxySettings,
         retry: RetryPolicy,
         limits: RateLimits | None = None,
+        look: SecondLook | None = None,
+        veil: Veil | None = None,
     ) -> None:
-        """`limits` is where is remembered what answers say of rate limits."""
+        """`limits` remembers what answers say of rate limits, `veil` what is secret.
+
+        `look` finds out more about a failure by probes.
+        """
+        self._look = look
+        self._answered: set[tuple[str, str, int | None]] = set()
         self.waits = Waits()
+        self.veil = veil or Veil()
+        self.veil.keep(*proxies.secrets())
         self._limits = limits or RateLimits()
         self._feed = feed
         self._proxies = proxies
@@ -84,8 +101,29 @@ class Transport:
         UsageError for settings that cannot be used.
         """
         # Waiting for a slot is our own doing, so it does not count against the server's time.
-        async with self._slots:
-            return await Exchange(self, self._retry, self.waits, request).run()
+        try:
+            async with self._slots:
+                return await Exchange(self, self._retry, self.waits, request).run()
+        except RegistryError as error:
+            if not request.second_look:
+                raise
+            again = await self.looked_into(error)
+            again.veil(self.veil.over)
+            raise again from error.__cause__
+
+    async def looked_into(self, error: RegistryError) -> RegistryError:
+        """Return what says better why a server could not be spoken to, if probes can tell.
+
+        A server that has answered before is not looked at: that it can be spoken to is known.
+        """
+        cause = error.__cause__
+        if error.code is Code.REDIRECT_ELSEWHERE and isinstance(cause, RegistryError):
+            again = error.retold()
+            again.__cause__ = await self.looked_into(cause)
+            return again
+        if self._look is None or not error.url or origin_of(error.url) in self._answered:
+            return error
+        return await self._look(error)
 
     def attempt(self, request: Request) -> Attempt:
         """Return how `request` will be sent. Raises UsageError for settings that cannot be used.
@@ -99,6 +137,14 @@ class Transport:
 
     async def once(self, request: Request, attempt: Attempt, progress: Progress) -> Answer:
         """Send `request` one time, following no redirect. Raises RegistryError."""
+        self.veil.keep(*request.secrets())
+        try:
+            return await self._once(request, attempt, progress)
+        except RegistryError as error:
+            error.veil(self.veil.over)
+            raise
+
+    async def _once(self, request: Request, attempt: Attempt, progress: Progress) -> Answer:
         raw = httpx.Request(
             request.method,
             request.url,
@@ -121,11 +167,17 @@ class Transport:
         except httpx.LocalProtocolError:
             raise  # What we sent was no HTTP: a bug, which must be seen.
         except EXPECTED as error:
-            raise translate(error, attempt, progress) from error
+            raise translate(error, attempt, progress, request.connect_s) from error
+        self._answered.add(origin_of(request.url))
         host = urlsplit(request.url).netloc
         self._limits.learn(response.status_code, response.headers, host)
         return Answer(
-            response.status_code, response.headers, body, request.url, proxy=attempt.proxy
+            response.status_code,
+            response.headers,
+            body,
+            request.url,
+            proxy=attempt.proxy,
+            veil=self.veil,
         )
 
     @cached_property

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import NotFound, RegistryError
+from regbrowse.domain.errors import READ_CATALOG, NotFound, RegistryError
 from regbrowse.domain.names import is_repository
 from regbrowse.registry.answer import Answer
 from regbrowse.registry.auth import Authenticator
@@ -33,7 +33,7 @@ too, the registry is left to choose."""
 
 _SIZE = re.compile(r"[?&]n=0*([1-9]\d{0,5})(?=&|\Z)")
 
-_CATALOG = Purpose("catalog", "read the catalog", Code.CATALOG_DENIED)
+_CATALOG = Purpose("catalog", READ_CATALOG, Code.CATALOG_DENIED)
 
 
 class V2Registry:

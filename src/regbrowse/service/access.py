@@ -36,10 +36,14 @@ class Access:
         return self._environ
 
     async def find_login(
-        self, address: "Address", username: str | None, repository: str | None
+        self,
+        address: "Address",
+        username: str | None,
+        repository: str | None,
+        within_s: float | None = None,
     ) -> "Resolution":
         """Ask the chain for a login; see `CredentialChain.resolve`."""
-        return await self._chain.resolve(address, username, repository)
+        return await self._chain.resolve(address, username, repository, within_s)
 
     def client(self, feed: Feed, repository: str | None = None) -> "RegistryClient":
         """Return a client for `feed`; it asks nothing before it is used. Close it after use.

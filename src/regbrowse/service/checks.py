@@ -5,8 +5,7 @@ from contextlib import aclosing
 
 from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
-from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckEvent
-from regbrowse.domain.feed import Feed
+from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckEvent, CheckTarget
 from regbrowse.service.access import Access
 
 
@@ -17,16 +16,16 @@ class Checker:
         self._access = access
 
     async def check(
-        self, feed: Feed, repository: str | None = None, timeout_s: float = DEFAULT_TIMEOUT_S
+        self, target: CheckTarget, timeout_s: float = DEFAULT_TIMEOUT_S
     ) -> AsyncGenerator[CheckEvent]:
         """Yield each step as it begins and ends, and the report last.
 
-        `repository` is the one whose tags are read; without it one of the catalog is. `timeout_s`
-        are seconds for all of it. What fails is in the report and never raised. Close the generator
-        to end a check early.
+        `timeout_s` are seconds for all of it. What fails is in the report and never raised. Close
+        the generator to end a check early.
         """
         access = self._access
-        around = Surroundings(access.find_login, access.environ, access.limits_of(feed))
-        async with aclosing(run_check(feed, around, repository, timeout_s)) as events:
+        limits = access.limits_of(target.feed)
+        around = Surroundings(access.find_login, access.environ, limits)
+        async with aclosing(run_check(target, around, timeout_s)) as events:
             async for event in events:
                 yield event

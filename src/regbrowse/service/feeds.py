@@ -12,7 +12,7 @@ from regbrowse.domain.address import Address
 from regbrowse.domain.catalog import CatalogState
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import RegbrowseError, UsageError
-from regbrowse.domain.feed import Feed
+from regbrowse.domain.feed import Feed, may_be_feed_name
 from regbrowse.domain.feed_settings import build_feed, settings_of
 from regbrowse.domain.feed_state import FeedState
 from regbrowse.domain.login import Secret
@@ -71,9 +71,10 @@ class FeedBook:
     def target(self, text: str) -> Feed:
         """Return the feed that a person means by a feed's name or an address.
 
-        An address that is no feed becomes one that is not saved, named as its address.
+        An address that is no feed becomes one that is not saved, named as its address. The file is
+        not read for what cannot be the name of a feed, so a broken one is no matter then.
         """
-        feeds = self._file.load()
+        feeds = self._file.load() if may_be_feed_name(text) else {}
         if text in feeds:
             return feeds[text]
         address = Address.parse(text)

@@ -11,7 +11,7 @@ from regbrowse.catalog.catalogs import CatalogKey, CatalogRow
 from regbrowse.catalog.store import Store
 from regbrowse.catalog.walks import WalkState
 from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import CacheError, CatalogError, RegbrowseError
+from regbrowse.domain.errors import READ_CATALOG, CacheError, CatalogError, RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice, WalkProgress, WalkReport
 from regbrowse.domain.rate_limit import Waiting
@@ -155,7 +155,7 @@ class Refresher:
             await asyncio.to_thread(walks.abandon, run.id)
             raise CatalogError(
                 Code.CATALOG_EMPTY_ANONYMOUS,
-                operation="read the catalog",
+                operation=READ_CATALOG,
                 host=run.feed.address.netloc,
             )
         run.complete = await self._finish(run, complete=True)

@@ -19,7 +19,7 @@ from regbrowse.service.search import Searcher
 from regbrowse.service.ways import WayBook
 
 if TYPE_CHECKING:
-    from regbrowse.domain.check import CheckEvent, CheckReport
+    from regbrowse.domain.check import CheckEvent, CheckReport, CheckTarget
     from regbrowse.domain.comparison import Comparison
     from regbrowse.domain.finding import FindEvent, TagQuery
     from regbrowse.domain.image.descriptor import Descriptor
@@ -213,11 +213,9 @@ class RegistryService:
 
         return RemoteSearch(self._access, feed)
 
-    def check(
-        self, feed: Feed, repository: str | None = None, timeout_s: float = 15.0
-    ) -> "AsyncGenerator[CheckEvent]":
+    def check(self, target: "CheckTarget", timeout_s: float = 15.0) -> "AsyncGenerator[CheckEvent]":
         """Find out why a registry does or does not answer; see `Checker.check`."""
-        return self._checker.check(feed, repository, timeout_s)
+        return self._checker.check(target, timeout_s)
 
     def report_markdown(self, report: "CheckReport") -> str:
         """Write the report of a check as Markdown, fit for a ticket."""

@@ -171,10 +171,10 @@ class RegbrowseApp(App[str]):
 
         def ended(report: "CheckReport | None") -> None:
             if report is not None:
-                self._answers.tell(wish.feed, report)
+                self._answers.tell(wish.target.feed, report)
             wish.then(report)
 
-        check = CheckScreen(self._service, wish.feed, wish.repository)
+        check = CheckScreen(self._service, wish.target)
         await self._open(wish, check, ended)
 
     async def _open(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 from textual.screen import Screen
 
-from regbrowse.domain.check import CheckReport
+from regbrowse.domain.check import CheckReport, CheckTarget
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.progress import Notice
@@ -84,12 +84,10 @@ class OpenCheck(Wish):
     def __init__(
         self,
         by: Screen[Any],
-        feed: Feed,
-        repository: str | None,
+        target: CheckTarget,
         then: Callable[[CheckReport | None], None],
     ) -> None:
-        self.feed = feed
-        self.repository = repository
+        self.target = target
         self.then = then
         super().__init__(by)
 

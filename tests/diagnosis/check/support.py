@@ -4,7 +4,7 @@ import json
 from base64 import b64encode
 from collections.abc import Mapping
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from regbrowse.cli.check import document
 from regbrowse.cli.check_text import step_line, verdict_lines
@@ -14,7 +14,7 @@ from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
 from regbrowse.diagnosis.markdown import markdown
 from regbrowse.domain.address import Address
-from regbrowse.domain.check import CheckReport, Evidence, StepReport, StepStatus
+from regbrowse.domain.check import CheckReport, CheckTarget, Evidence, StepReport, StepStatus
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.login import Login, Secret
@@ -22,6 +22,12 @@ from regbrowse.domain.login import Login, Secret
 SECRET = "s3cr3t-Pa55w0rd"
 SOURCE = "docker config (config.json)"
 ANN = Login("ann", Secret(SECRET), SOURCE)
+EVERYWHERE = replace(ANN)
+"""The same login, for a feed that names its user, where a test says nothing about logins."""
+
+
+REPORTED: dict[str, set[str]] = {}
+"""The codes that the checks of each test have reported: of all steps, and the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +35,51 @@ class Checks:
     """`await checks(url)` runs one check; what it may never say is looked for in its report."""
 
     environ: dict[str, str] = field(default_factory=dict)
+    reported: set[str] = field(default_factory=set)
+
+    def keep(self, report: CheckReport) -> None:
+        """Remember what was reported; see `test_rows`."""
+        self.reported.add(report.code)
+        self.reported.update(step.code.value for step in report.steps if step.code is not None)
 
     async def __call__(
         self,
         target: str | Feed,
-        login: Login | None = None,
+        login: Login | None = EVERYWHERE,
         *,
         repository: str | None = None,
+        tag: str | None = None,
         timeout_s: float = 10.0,
         environ: Mapping[str, str] | None = None,
         chain: CredentialChain | None = None,
     ) -> CheckReport:
-        """Run a check; `login` is what the chain of logins finds, or `chain` is a real one."""
-        feed = Feed("prod", Address.parse(target)) if isinstance(target, str) else target
+        """Run a check; `login` is what the chain of logins finds, or `chain` is a real one.
 
-        async def find(address: Address, username: str | None, _: str | None) -> Resolution:
+        Without a word about logins an address is checked as ann, so that in every row a password
+        goes wherever one may go.
+        """
+        user = ANN.username if login is EVERYWHERE and not chain else None
+        feed = target if isinstance(target, Feed) else _feed(target, user)
+
+        async def find(address: Address, username: str | None, *_: object) -> Resolution:
             mine = address == feed.address and (username in {None, login and login.username})
             return Resolution(login if mine else None)
 
         around = Surroundings(chain.resolve if chain else find, {**self.environ, **(environ or {})})
+        wanted = CheckTarget(feed, repository, tag)
         report: CheckReport | None = None
-        async with aclosing(run_check(feed, around, repository, timeout_s)) as events:
+        async with aclosing(run_check(wanted, around, timeout_s)) as events:
             async for event in events:
                 if isinstance(event, CheckReport):
                     report = event
         assert report is not None
+        self.keep(report)
         _look_for_secrets(report, login)
         return report
+
+
+def _feed(address: str, username: str | None) -> Feed:
+    return Feed("prod", Address.parse(address), username=username)
 
 
 def said(report: CheckReport) -> str:

@@ -1,5 +1,7 @@
 """Step auth: rows 45 to 47 and 59 of the protocol sheet, H.2: who is asked for what."""
 
+from collections.abc import Callable
+
 import pytest
 
 from regbrowse.domain.address import Address
@@ -9,6 +11,7 @@ from tests.conftest import ServerFactory
 from tests.diagnosis.check.support import (
     ANN,
     SECRET,
+    SOURCE,
     Checks,
     expect,
     expect_healthy,
@@ -18,7 +21,7 @@ from tests.diagnosis.check.support import (
 )
 from tests.registry.scripted_login import any_bearer, gate, guard, unauthorized
 from tests.registry.support import PING
-from tests.support.scripted import Reply, ScriptedServer, error_reply, json_reply
+from tests.support.scripted import Reply, Request, ScriptedServer, error_reply, json_reply
 
 BASIC = 'Basic realm="registry"'
 TAGS = json_reply({"name": "team/app", "tags": []})
@@ -78,7 +81,7 @@ async def test_what_is_asked_for(
     check: Checks, server: ScriptedServer, reply: Reply, code: Code, phrases: tuple[str, ...]
 ) -> None:
     server.on("/v2/", reply)
-    report = await check(server.url)
+    report = await check(server.url, None)
     expect(report, Step.AUTH, code, server.authority, *phrases)
     assert step_of(report, Step.HTTP).status == step_of(report, Step.API).status == "ok"
     assert step_of(report, Step.CATALOG).status == "skip"
@@ -121,6 +124,38 @@ async def test_a_login_that_is_refused_where_visitors_get_in(
     expect(report, Step.AUTH, Code.CREDENTIALS_REJECTED, "lets visitors in without one")
     assert told(report, Step.AUTH, "anonymous") is True
     assert step_of(report, Step.TAGS).status == "ok"
+
+
+FIREWALL = error_reply(403, "DENIED", "client with IP '203.0.113.9' is not allowed access")
+
+
+async def test_a_registry_that_refuses_without_asking_is_shown_the_login(
+    check: Checks, server: ScriptedServer
+) -> None:
+    def by_login(reply: Reply) -> Callable[[Request], Reply]:
+        return lambda request: reply if request.header("Authorization") else FIREWALL
+
+    server.on("/v2/", by_login(PING))
+    server.on("/v2/_catalog", by_login(json_reply({"repositories": ["team/app"]})))
+    for feed in (server.url, anns(server)):
+        report = await check(feed, ANN)
+        expect_healthy(report)
+        assert step_of(report, Step.AUTH).summary == f"logged in as ann, by {SOURCE}"
+
+
+async def test_a_registry_that_refuses_the_address_and_not_the_login(
+    check: Checks, server: ScriptedServer
+) -> None:
+    server.on("/v2/", FIREWALL)
+    report = await check(anns(server), ANN)
+    expect(report, Step.AUTH, Code.CREDENTIALS_REJECTED, "ann", "203.0.113.9")
+    assert "address of your network" in report.hints[0]
+    assert [r.header("Authorization") is None for r in server.asked("/v2/")] == [True, False, True]
+    report = await check(server.url, ANN)
+    expect(report, Step.AUTH, Code.STALE_CREDENTIALS, "ann", "login is required")
+    report = await check(server.url, None)
+    expect(report, Step.AUTH, Code.CREDENTIALS_REQUIRED, "not from here", "203.0.113.9")
+    assert "address of your network" in report.hints[0]
 
 
 async def test_a_secret_that_is_said_back_is_covered(check: Checks, server: ScriptedServer) -> None:

@@ -7,11 +7,18 @@ from contextlib import aclosing
 
 import pytest
 
+from regbrowse.cli.check_text import verdict_lines
 from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
 from regbrowse.domain.address import Address
-from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckReport, StepStarted, StepStatus
+from regbrowse.domain.check import (
+    DEFAULT_TIMEOUT_S,
+    CheckReport,
+    CheckTarget,
+    StepStarted,
+    StepStatus,
+)
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.feed import Feed
 from tests.conftest import ServerFactory
@@ -112,6 +119,20 @@ async def test_row_93_a_slow_list_leaves_time_for_the_rest(
     assert step_of(report, Step.MANIFEST).status == "ok"
 
 
+async def test_who_had_hardly_any_time_is_not_to_blame(
+    check: Checks, server: ScriptedServer
+) -> None:
+    """The catalog took it, so the tags are not called slow: there was no time for them."""
+    server.on("/v2/_catalog", HANG)
+    server.on(f"/v2/{APP}/tags/list", HANG)
+    report = await check(server.url, repository=APP, timeout_s=2.0)
+    expect_warning(report, Step.CATALOG, Code.CATALOG_SLOW)
+    tags = step_of(report, Step.TAGS)
+    assert (tags.status, tags.code) == (StepStatus.SKIP, None)
+    assert tags.hints == ("Give the check more time: `regbrowse check prod --timeout 8`.",)
+    assert any(tags.hints[0] in line for line in verdict_lines(report))
+
+
 async def test_a_helper_that_hangs_does_not_take_the_time(server: ScriptedServer) -> None:
     async def never(*_: object) -> Resolution:
         await asyncio.Event().wait()
@@ -119,7 +140,9 @@ async def test_a_helper_that_hangs_does_not_take_the_time(server: ScriptedServer
 
     feed = Feed("prod", Address.parse(server.url))
     began = time.monotonic()
-    events = [event async for event in run_check(feed, Surroundings(never, {}), None, TIMEOUT_S)]
+    events = [
+        event async for event in run_check(CheckTarget(feed), Surroundings(never, {}), TIMEOUT_S)
+    ]
     assert time.monotonic() - began < TIMEOUT_S + LATE_S
     report = events[-1]
     assert isinstance(report, CheckReport)
@@ -137,7 +160,7 @@ async def test_a_check_that_nobody_wants_ends_at_once(server: ScriptedServer, ho
     reached = asyncio.Event()
 
     async def run() -> None:
-        async with aclosing(run_check(feed, Surroundings(nobody, {}))) as events:
+        async with aclosing(run_check(CheckTarget(feed), Surroundings(nobody, {}))) as events:
             async for event in events:
                 if event == StepStarted(Step.CATALOG):
                     reached.set()
@@ -163,7 +186,7 @@ async def test_each_step_is_told_when_it_begins_and_when_it_ends(server: Scripte
         return Resolution(None)
 
     feed = Feed("prod", Address.parse(server.url))
-    events = [event async for event in run_check(feed, Surroundings(nobody, {}))]
+    events = [event async for event in run_check(CheckTarget(feed), Surroundings(nobody, {}))]
     report = events.pop()
     assert isinstance(report, CheckReport)
     assert events[0::2] == [StepStarted(step.step) for step in report.steps]

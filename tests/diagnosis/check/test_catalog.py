@@ -1,5 +1,7 @@
 """Step catalog: rows 58 to 67 and 93, 94 of the protocol sheet, H.2."""
 
+import re
+
 import pytest
 
 from regbrowse.domain.codes import Code, Step
@@ -90,15 +92,31 @@ async def test_row_66_a_list_without_an_end(
     expect(report, Step.CATALOG, Code.CATALOG_LOOP, "does not end")
 
 
-async def test_row_65_pages_that_are_too_large(check: Checks, server: ScriptedServer) -> None:
-    def answer(request: Request) -> Reply:
-        if request.query.get("n"):
-            return error_reply(400, "PAGINATION_NUMBER_INVALID", "too many")
-        return json_reply({"repositories": ["a"]})
-
-    server.on("/v2/_catalog", answer)
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        error_reply(400, "PAGINATION_NUMBER_INVALID", "too many"),
+        error_reply(405, "UNSUPPORTED", "invalid parameter: n must be less than 100"),
+    ],
+    ids=["distribution", "amazon"],
+)
+async def test_row_65_pages_that_are_too_large(
+    check: Checks, server: ScriptedServer, refusal: Reply
+) -> None:
+    names = json_reply({"repositories": ["a"]})
+    server.on("/v2/_catalog", lambda request: refusal if request.query.get("n") else names)
     report = await check(server.url)
     expect_warning(report, Step.CATALOG, Code.CATALOG_PAGE_SIZE, "pages of 100")
+
+
+async def test_row_36_a_page_that_is_larger_than_anything(
+    check: Checks, server: ScriptedServer
+) -> None:
+    """A registry that ignores `n` and has millions of repositories sends them all at once."""
+    name = b'"team/' + b"a" * 246 + b'",'
+    server.on("/v2/_catalog", Reply(200, b'{"repositories":[' + name * (65 << 12) + b'"b"]}'))
+    report = await check(server.url)
+    expect(report, Step.CATALOG, Code.OVERSIZED_RESPONSE, server.authority, "64 MiB")
 
 
 async def test_row_67_links_to_another_host(check: Checks, server: ScriptedServer) -> None:
@@ -114,7 +132,7 @@ async def test_row_63_empty_for_the_anonymous(check: Checks, server: ScriptedSer
     challenge = bearer(f"{server.url}/token")
     server.on("/v2/", Reply(200, b"true", [("WWW-Authenticate", challenge)]))
     server.on("/v2/_catalog", json_reply({"repositories": []}))
-    report = await check(server.url)
+    report = await check(server.url, None)
     expect_warning(report, Step.CATALOG, Code.CATALOG_EMPTY_ANONYMOUS, "without a login")
 
 
@@ -157,6 +175,17 @@ async def test_what_goes_wrong_while_the_list_is_read(
     report = await check(server.url)
     expect(report, Step.CATALOG, code, server.authority)
     assert step_of(report, Step.REGISTRY_PATH).status == "skip"
+
+
+@pytest.mark.parametrize("reply", [Reply(200, b"<html>log in"), Reply(504, b"<html>too slow")])
+async def test_nobody_is_sent_to_another_port_where_a_registry_has_answered(
+    check: Checks, server: ScriptedServer, reply: Reply
+) -> None:
+    server.on("/v2/_catalog", reply)
+    report = await check(server.url)
+    words = " ".join([report.summary, *report.hints])
+    assert not re.search(r"\bport\b|Start the registry", words), words
+    assert "`/v2/`" in words or "proxy_read_timeout" in report.hints[0]
 
 
 async def test_a_broken_list_does_not_keep_a_repository_from_being_read(

@@ -12,7 +12,7 @@ from regbrowse.domain.feed import Feed
 from tests.conftest import ServerFactory
 from tests.diagnosis.check.support import Checks, expect, step_of, told
 from tests.registry.support import PING
-from tests.support.certificates import LOOPBACK, CertificateFiles, Certificates
+from tests.support.certificates import LOOPBACK, CertificateFiles, Certificates, server_context
 from tests.support.dialects import Distribution2, serve_catalog
 from tests.support.scripted import Reply
 
@@ -127,31 +127,134 @@ async def test_row_21_a_product_that_opens_connections_is_named(
     assert "opens encrypted connections on the way" in report.hints[0]
 
 
+async def test_row_16_a_certificate_that_says_where_its_issuer_is_had(
+    check: Checks, scripted_server: ServerFactory, certificates: Certificates
+) -> None:
+    """Its organization is not one of those that are trusted, as that of a root need not be."""
+    server = scripted_server(tls=certificates.with_issuer_url)
+    report = await check(feed(server.port, certificates.ca))
+    expect(report, Step.TLS, Code.TLS_INCOMPLETE_CHAIN, "Some Intermediate CA")
+
+
+async def test_rows_15_and_16_where_nothing_tells_both_are_said(
+    check: Checks, scripted_server: ServerFactory, certificates: Certificates
+) -> None:
+    server = scripted_server(tls=certificates.incomplete)
+    report = await check(feed(server.port, certificates.ca))
+    expect(report, Step.TLS, Code.TLS_UNKNOWN_CA)
+    assert "leaves out an intermediate certificate" in " ".join(report.hints)
+    whole = scripted_server(tls=certificates.with_unknown_root)
+    report = await check(feed(whole.port, certificates.ca))
+    assert "leaves out" not in " ".join(report.hints)
+
+
+def of_docker(folder: Path, port: int, name: str, content: bytes) -> Path:
+    """A file that docker keeps for a registry on this machine."""
+    file = folder / "docker" / "certs.d" / f"localhost:{port}" / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return file
+
+
 async def test_what_docker_trusts_for_this_host_is_found(
     check: Checks, scripted_server: ServerFactory, certificates: Certificates, tmp_path: Path
 ) -> None:
+    """Of several files it is the one that the certificate is good by."""
     server = scripted_server(tls=certificates.server)
-    folder = tmp_path / "docker" / "certs.d" / f"localhost:{server.port}"
-    folder.mkdir(parents=True)
-    (folder / "ca.crt").write_bytes(certificates.ca.read_bytes())
+    unrelated = certificates.unknown_ca.read_bytes()
+    files = [
+        of_docker(tmp_path, server.port, "a-broken.crt", b"garbage"),
+        of_docker(tmp_path, server.port, "b-unrelated.crt", unrelated),
+        of_docker(tmp_path, server.port, "ca.crt", certificates.ca.read_bytes()),
+    ]
     report = await check(feed(server.port, None), environ={"XDG_CONFIG_HOME": str(tmp_path)})
     expect(report, Step.TLS, Code.TLS_UNKNOWN_CA)
-    assert f"--ca {folder / 'ca.crt'}`" in report.hints[0]
-    assert told(report, Step.TLS, "certs_d") == [str(folder / "ca.crt")]
+    assert f"--ca {files[-1]}`" in report.hints[0]
+    assert told(report, Step.TLS, "certs_d") == [str(file) for file in files]
 
 
-async def test_row_86_a_variable_that_points_nowhere(
+@pytest.mark.parametrize("unrelated", [True, False])
+async def test_what_docker_would_not_trust_it_by_either_is_not_offered(
+    check: Checks,
+    scripted_server: ServerFactory,
+    certificates: Certificates,
+    tmp_path: Path,
+    unrelated: bool,
+) -> None:
+    server = scripted_server(tls=certificates.server)
+    content = certificates.unknown_ca.read_bytes() if unrelated else b"garbage"
+    file = of_docker(tmp_path, server.port, "ca.crt", content)
+    report = await check(feed(server.port, None), environ={"XDG_CONFIG_HOME": str(tmp_path)})
+    expect(report, Step.TLS, Code.TLS_UNKNOWN_CA)
+    assert str(file) not in " ".join(report.hints)
+
+
+async def test_row_22_the_certificate_that_docker_shows_is_found(
+    check: Checks, scripted_server: ServerFactory, certificates: Certificates, tmp_path: Path
+) -> None:
+    server = scripted_server(tls=server_context(certificates.server, client_ca=certificates.ca))
+    mine = certificates.client
+    cert = of_docker(tmp_path, server.port, "client.cert", mine.certificate.read_bytes())
+    key = of_docker(tmp_path, server.port, "client.key", mine.key.read_bytes())
+    report = await check(
+        feed(server.port, certificates.ca), environ={"XDG_CONFIG_HOME": str(tmp_path)}
+    )
+    expect(report, Step.TLS, Code.TLS_CLIENT_CERT_REQUIRED)
+    assert f"--client-cert {cert} --client-key {key}`" in report.hints[0]
+
+
+@pytest.mark.parametrize("variable", ["CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"])
+async def test_what_other_programs_trust_it_by_is_found(
+    check: Checks, scripted_server: ServerFactory, certificates: Certificates, variable: str
+) -> None:
+    server = scripted_server(tls=certificates.server)
+    bundle = str(certificates.ca)
+    report = await check(feed(server.port, None), environ={variable: bundle})
+    expect(report, Step.TLS, Code.TLS_UNKNOWN_CA)
+    assert report.hints[0].startswith(f"{variable} names {bundle}")
+    assert f"--ca {bundle}`" in report.hints[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "which does not exist"),
+        (b"garbage", "which holds no certificate"),
+        (b"", "which holds no certificate"),
+    ],
+)
+async def test_row_86_a_variable_that_names_nothing_of_use(
+    check: Checks,
+    scripted_server: ServerFactory,
+    certificates: Certificates,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    content: bytes | None,
+    words: str,
+) -> None:
+    named = tmp_path / "named.pem"
+    if content is not None:
+        named.write_bytes(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(named))
+    server = scripted_server(tls=certificates.server)
+    report = await check(feed(server.port, None), environ={"SSL_CERT_FILE": str(named)})
+    expect(report, Step.TLS, Code.TLS_UNKNOWN_CA)
+    assert f"SSL_CERT_FILE names {named}, {words}" in report.hints[0]
+    assert told(report, Step.TLS, "ca_store_set_by") == "SSL_CERT_FILE"
+
+
+async def test_row_86_a_variable_that_names_too_little(
     check: Checks,
     scripted_server: ServerFactory,
     certificates: Certificates,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
+    named = str(certificates.unknown_ca)
+    monkeypatch.setenv("SSL_CERT_FILE", named)
     server = scripted_server(tls=certificates.server)
-    report = await check(feed(server.port, None), environ={"SSL_CERT_FILE": "/nowhere/ca.pem"})
+    report = await check(feed(server.port, None), environ={"SSL_CERT_FILE": named})
     expect(report, Step.TLS, Code.TLS_UNKNOWN_CA)
-    assert "SSL_CERT_FILE names /nowhere/ca.pem, which does not exist" in report.hints[0]
-    assert told(report, Step.TLS, "ca_store_set_by") == "SSL_CERT_FILE"
+    assert "The variable SSL_CERT_FILE says which authorities are trusted" in report.hints[0]
 
 
 async def test_a_certificate_with_a_common_name_only_works_here_and_not_in_docker(

@@ -12,6 +12,7 @@ from tests.diagnosis.check.support import Checks, expect, expect_warning, said, 
 from tests.registry.support import PING
 from tests.support.dialects import Distribution2, serve_catalog
 from tests.support.scripted import End, Raw, Reply, Request, ScriptedServer, error_reply, json_reply
+from tests.support.sockets import ClosedPort
 
 HTML = ("Content-Type", "text/html")
 PAGE = Reply(200, b"<!doctype html><title>Log in</title>", [HTML])
@@ -87,7 +88,7 @@ def server(scripted_server: ServerFactory) -> ScriptedServer:
         pytest.param(
             Reply(404, b"", [("X-JFrog-Version", "7.1")]),
             Code.WRONG_PATH_PREFIX,
-            ("registry software",),
+            ("runs JFrog Artifactory",),
             id="43",
         ),
         pytest.param(Reply(404, b"not here"), Code.NOT_A_REGISTRY, ("404",), id="neither"),
@@ -123,6 +124,87 @@ async def test_answers_that_are_none_of_a_registry(
     expect(report, Step.HTTP, code, *phrases)
     assert told(report, Step.HTTP, "requests", 0, "url") == f"{server.url}/v2/"
     assert step_of(report, Step.CATALOG).status == "skip"
+
+
+async def test_row_39_single_sign_on_that_is_not_there(
+    check: Checks, server: ScriptedServer, closed_port: ClosedPort
+) -> None:
+    """Nobody has typed its name, so nobody is told to check the spelling."""
+    server.on("/v2/", Reply(302, b"", [("Location", "http://sso.invalid/login")]))
+    report = await check(server.url)
+    expect(report, Step.HTTP, Code.REDIRECT_ELSEWHERE, server.authority, "sso.invalid", "not known")
+    assert "spelling" not in " ".join(report.hints)
+    server.on("/v2/", Reply(302, b"", [("Location", f"http://{closed_port.authority}/login")]))
+    report = await check(server.url)
+    expect(report, Step.HTTP, Code.REDIRECT_ELSEWHERE, closed_port.authority, "refused")
+
+
+async def test_row_39_single_sign_on_of_another_host(
+    check: Checks, server: ScriptedServer, scripted_server: ServerFactory
+) -> None:
+    other = scripted_server()
+    other.on("/login", PAGE)
+    server.on("/v2/", Reply(302, b"", [("Location", f"{other.url}/login")]))
+    report = await check(server.url)
+    expect(report, Step.HTTP, Code.REDIRECT_ELSEWHERE, f"{other.url}/login")
+
+
+async def test_row_40_a_circle_of_http_and_https(
+    check: Checks, server: ScriptedServer, scripted_server: ServerFactory
+) -> None:
+    """Each sends to the other one, over a path of its own."""
+    other = scripted_server()
+    server.on("/v2/", Reply(301, b"", [("Location", f"{other.url}/v2/")]))
+    other.on("/v2/", Reply(301, b"", [("Location", f"{server.url}/v2/")]))
+    report = await check(server.url)
+    expect(report, Step.HTTP, Code.REDIRECT_LOOP, "circle")
+
+
+@pytest.mark.parametrize("location", ["http://[bad/", "http://127.0.0.1:0/"])
+async def test_row_41_a_redirect_to_nowhere(
+    check: Checks, server: ScriptedServer, location: str
+) -> None:
+    server.on("/v2/", Reply(302, b"", [("Location", location)]))
+    report = await check(server.url)
+    expect(report, Step.HTTP, Code.REDIRECT_ELSEWHERE, server.authority)
+
+
+async def test_a_catalog_that_is_redirected_to_a_dead_host(
+    check: Checks, server: ScriptedServer, closed_port: ClosedPort
+) -> None:
+    server.on("/v2/", PING)
+    server.on(
+        "/v2/_catalog", Reply(302, b"", [("Location", f"http://{closed_port.authority}/login")])
+    )
+    report = await check(server.url)
+    expect(report, Step.CATALOG, Code.REDIRECT_ELSEWHERE, closed_port.authority, "refused")
+
+
+@pytest.mark.parametrize("rest", [Reply(404), json_reply({"status": "ok"})])
+async def test_an_api_of_another_kind_is_no_registry(
+    check: Checks, server: ScriptedServer, rest: Reply
+) -> None:
+    server.on(None, rest)
+    server.on("/v2/", json_reply({"hello": "world"}))
+    report = await check(server.url)
+    expect(report, Step.CATALOG, Code.NOT_A_REGISTRY, server.authority)
+
+
+@pytest.mark.parametrize(
+    ("ping", "rest"),
+    [
+        (Reply(200, b"{}"), Reply(404)),
+        (Reply(200), Reply(404)),
+        (json_reply({"hello": "world"}), error_reply(404, "NAME_UNKNOWN")),
+        (json_reply({"hello": "world"}, headers=PING.headers), Reply(404)),
+    ],
+)
+async def test_a_registry_without_a_list_is_one(
+    check: Checks, server: ScriptedServer, ping: Reply, rest: Reply
+) -> None:
+    server.on(None, rest)
+    server.on("/v2/", ping)
+    expect_warning(await check(server.url), Step.CATALOG, Code.CATALOG_UNSUPPORTED)
 
 
 @pytest.mark.parametrize("end", [End.CLOSE, End.DROP, End.RESET])

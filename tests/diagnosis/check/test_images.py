@@ -13,11 +13,14 @@ from tests.diagnosis.check.support import (
     Checks,
     expect,
     expect_healthy,
+    expect_warning,
     step_of,
     told,
 )
 from tests.registry.scripted_login import bearer, unauthorized
+from tests.support.certificates import Certificates
 from tests.support.images import oci_image, oci_index
+from tests.support.registries.hub import REGISTRY, Hub
 from tests.support.scripted import Reply, Request, ScriptedServer, error_reply, json_reply
 from tests.support.serving_images import manifest_reply, serve
 
@@ -81,7 +84,7 @@ async def test_the_tags_of_a_repository_that_was_named(
     phrases: tuple[str, ...],
 ) -> None:
     server.on(f"/v2/{APP}/tags/list", reply)
-    report = await check(server.url, repository=APP)
+    report = await check(server.url, None, repository=APP)
     expect(report, Step.TAGS, code, server.authority, *phrases)
     assert step_of(report, Step.MANIFEST).status == "skip"
 
@@ -96,6 +99,16 @@ async def test_a_repository_that_was_found_gives_way_to_the_next(
     expect_healthy(report)
     assert told(report, Step.TAGS, "repository") == APP
     assert told(report, Step.TAGS, "tried", 0, "repository") == "team/gone"
+
+
+async def test_only_repositories_that_are_not_shown(check: Checks, server: ScriptedServer) -> None:
+    """What can be listed and not be read is no healthy registry to whoever asks."""
+    server.on("/v2/_catalog", json_reply({"repositories": ["team/gone", APP]}))
+    server.on("/v2/team/gone/tags/list", error_reply(404, "NAME_UNKNOWN"))
+    server.on(f"/v2/{APP}/tags/list", error_reply(403, "DENIED", "not for you"))
+    report = await check(server.url)
+    expect_warning(report, Step.TAGS, Code.TAGS_DENIED, server.authority, "not for you")
+    assert step_of(report, Step.MANIFEST).status == "skip"
 
 
 async def test_only_repositories_that_are_gone(check: Checks, server: ScriptedServer) -> None:
@@ -184,6 +197,25 @@ async def test_row_70_a_registry_without_head(check: Checks, server: ScriptedSer
     """The check asks by GET where no pulls are counted, so that there is nothing to fall back."""
     server.on(re.compile(".*"), Reply(405), method="HEAD")
     expect_healthy(await check(server.url))
+
+
+@pytest.mark.parametrize("knows_head", [True, False])
+async def test_row_70_where_pulls_are_counted_only_head_is_asked(
+    check: Checks, scripted_server: ServerFactory, certificates: Certificates, knows_head: bool
+) -> None:
+    hub = Hub(scripted_server, certificates)
+    registry = hub.hosts[REGISTRY]
+    registry.on("/v2/library/nginx/tags/list", json_reply({"tags": ["latest"]}))
+    digest = IMAGE.digest
+    told_by_head = Reply(200, b"", [("Docker-Content-Digest", digest)])
+    path = "/v2/library/nginx/manifests/latest"
+    registry.on(path, told_by_head if knows_head else Reply(405), method="HEAD")
+    address = Address.parse("docker.io")
+    feed = Feed("hub", address, proxy=hub.hosts.proxy.url, ca_file=certificates.ca)
+    report = await check(feed, repository="library/nginx")
+    step = step_of(report, Step.MANIFEST)
+    assert (step.status, step.evidence["digest"]) == ("ok", digest if knows_head else None)
+    assert {request.method for request in registry.asked(path)} == {"HEAD"}
 
 
 @pytest.mark.parametrize("label", ["text/plain", "application/json; charset=utf-8", ""])

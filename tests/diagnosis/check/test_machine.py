@@ -6,7 +6,7 @@ regbrowse waits for a slot of its own before the clock of a request starts.
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,13 @@ from regbrowse.credentials.chain import CredentialChain
 from regbrowse.credentials.helper import Helpers
 from regbrowse.credentials.keychain import Keychain
 from regbrowse.credentials.standard import standard_chain
+from regbrowse.diagnosis.check.report import of_address
 from regbrowse.domain.address import Address
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import UsageError
+from regbrowse.domain.feed import Feed
 from tests.conftest import ServerFactory
-from tests.credentials.support import SECRET, Machine, basic, needs_sh
+from tests.credentials.support import SECRET, HangingKeyring, Machine, basic, needs_sh
 from tests.diagnosis.check.support import (
     Checks,
     expect,
@@ -44,9 +46,14 @@ def mine(tmp_path: Path) -> Machine:
 
 @pytest.fixture
 def chain(mine: Machine) -> CredentialChain:
-    return standard_chain(
-        mine.surroundings, helpers=Helpers(mine.environ, deadline=1.0), keychain=Keychain()
-    )
+    return standard_chain(mine.surroundings, helpers=Helpers(mine.environ), keychain=Keychain())
+
+
+@pytest.fixture
+def keyring() -> Iterator[HangingKeyring]:
+    keyring = HangingKeyring()
+    yield keyring
+    keyring.answer.set()
 
 
 @pytest.fixture
@@ -77,11 +84,14 @@ def private(scripted_server: ServerFactory) -> ScriptedServer:
         ("", Code.INVALID_ADDRESS),
     ],
 )
-def test_row_88_an_address_that_is_none(url: str, code: Code) -> None:
-    """Nothing is asked of anybody: the command line makes a report of this (test_check.py)."""
+def test_row_88_an_address_that_is_none(check: Checks, url: str, code: Code) -> None:
+    """Nothing is asked of anybody: the command line makes a report of this."""
     with pytest.raises(UsageError) as failure:
         Address.parse(url)
-    assert failure.value.code is code
+    report = of_address(url, failure.value)
+    check.keep(report)
+    assert (report.code, report.ok) == (code.value, False)
+    assert report.hints
 
 
 def missing(mine: Machine) -> None:
@@ -124,11 +134,37 @@ async def test_row_89_a_helper_fails(
 ) -> None:
     """A warning where anybody gets in, and what is to be mended where a login is needed."""
     breaks(mine)
-    report = await check(public.url, chain=chain)
+    report = await check(public.url, chain=chain, timeout_s=4)
     expect_warning(report, Step.AUTH, Code.CREDENTIAL_HELPER_FAILED, str(mine.docker), *words)
     assert step_of(report, Step.TAGS).status == "ok"
-    report = await check(private.url, chain=chain)
+    report = await check(private.url, chain=chain, timeout_s=4)
     expect(report, Step.AUTH, Code.CREDENTIAL_HELPER_FAILED, str(mine.docker), *words)
+    assert SECRET not in said(report)
+
+
+async def test_row_89_a_keychain_that_hangs_is_named(
+    check: Checks, mine: Machine, private: ScriptedServer, keyring: HangingKeyring
+) -> None:
+    chain = standard_chain(
+        mine.surroundings, helpers=Helpers(mine.environ), keychain=Keychain(keyring)
+    )
+    feed = Feed("prod", Address.parse(private.url), username="ann")
+    report = await check(feed, chain=chain, timeout_s=3)
+    expect(report, Step.AUTH, Code.CREDENTIALS_REQUIRED, "keychain", "ann", "did not answer")
+    assert told(report, Step.AUTH, "failed_sources", 0, "reason")
+
+
+async def test_row_89_whoever_comes_after_one_that_hangs_is_asked(
+    check: Checks, mine: Machine, private: ScriptedServer, keyring: HangingKeyring
+) -> None:
+    mine.write(mine.docker, {"auths": {private.authority: basic("ann", SECRET)}})
+    chain = standard_chain(
+        mine.surroundings, helpers=Helpers(mine.environ), keychain=Keychain(keyring)
+    )
+    feed = Feed("prod", Address.parse(private.url), username="ann")
+    report = await check(feed, chain=chain, timeout_s=4, repository="team/app")
+    assert step_of(report, Step.AUTH).status == "ok"
+    assert told(report, Step.AUTH, "username") == "ann"
     assert SECRET not in said(report)
 
 
@@ -204,7 +240,8 @@ async def test_the_login_that_docker_keeps(
 
 
 @pytest.mark.parametrize(
-    ("ahead_s", "words"), [(7200, "2 hours"), (-600, "10 minutes"), (86400 * 3, "3 days")]
+    ("ahead_s", "words"),
+    [(7200, "2 hours behind"), (-600, "10 minutes ahead"), (86400 * 3, "3 days behind")],
 )
 async def test_row_92_the_clocks_differ(
     check: Checks, public: ScriptedServer, ahead_s: int, words: str
@@ -212,7 +249,7 @@ async def test_row_92_the_clocks_differ(
     there = (dt.datetime.now(dt.UTC) + dt.timedelta(seconds=ahead_s)).strftime(FORMAT)
     public.on("/v2/", Reply(200, b"{}", [("Date", there)]))
     report = await check(public.url)
-    expect_warning(report, Step.AUTH, Code.CLOCK_SKEW, public.authority, f"differ by {words}.")
+    expect_warning(report, Step.AUTH, Code.CLOCK_SKEW, public.authority, f"is {words}")
 
 
 async def test_row_92_a_small_difference_is_none(check: Checks, public: ScriptedServer) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from regbrowse.domain.address import Address
+from regbrowse.domain.check import STEPS
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.feed import Feed
 from tests.conftest import ServerFactory
@@ -52,6 +53,20 @@ async def test_rows_80_and_81_what_the_proxy_answers(
     report = await check(f"https://{ELSEWHERE}", environ={"https_proxy": proxy.url})
     expect(report, Step.PROXY, code, proxy.authority, "https_proxy", ELSEWHERE)
     assert told(report, Step.PROXY, "direct_connection") is False
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_row_80_a_login_that_the_proxy_refuses(
+    check: Checks, proxy: ScriptedServer, scheme: str
+) -> None:
+    """It was given one, so it does not want one."""
+    proxy.act_as_proxy(user="ann", password="hunter2")
+    environ = {f"{scheme}_proxy": proxy.url.replace("://", "://ann:hunter3@")}
+    report = await check(f"{scheme}://{ELSEWHERE}", environ=environ)
+    step = Step.PROXY if scheme == "https" else Step.HTTP
+    expect(report, step, Code.PROXY_AUTH_REQUIRED, proxy.authority, "does not accept the login")
+    assert report.hints[0].startswith("Correct the login in the variable")
+    assert "hunter3" not in said(report)
 
 
 async def test_row_80_plain_requests(check: Checks, proxy: ScriptedServer) -> None:
@@ -126,3 +141,30 @@ async def test_a_proxy_that_works(
     assert "hunter2" not in said(report)
     assert HOST not in resolver.asked
     assert all(r.header("Proxy-Authorization") is None for r in target.requests)
+
+
+async def test_row_83_a_proxy_for_http_alone_where_https_was_tried_first(
+    check: Checks, proxy: ScriptedServer, scripted_server: ServerFactory
+) -> None:
+    """For https the way is direct; what the report says is of the way that is gone."""
+    server = scripted_server()
+    serve_catalog(server, Distribution2(["a"]))
+    server.on("/v2/", PING)
+    proxy.act_as_proxy({})
+    report = await check(server.authority, environ={"HTTP_PROXY": proxy.url})
+    expect_warning(report, Step.PROXY, Code.PROXY_USED_FOR_LOOPBACK, proxy.url, "HTTP_PROXY")
+    assert told(report, Step.PROXY, "source") == "HTTP_PROXY"
+    assert step_of(report, Step.TCP).summary == "the proxy connects to the registry"
+    assert [step.step for step in report.steps] == list(STEPS)
+
+
+async def test_row_79_a_dead_proxy_for_http_alone(
+    check: Checks, closed_port: ClosedPort, scripted_server: ServerFactory
+) -> None:
+    server = scripted_server()
+    server.on_first_data(Raw(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
+    report = await check(
+        server.authority, environ={"HTTP_PROXY": f"http://{closed_port.authority}"}
+    )
+    expect(report, Step.PROXY, Code.PROXY_UNREACHABLE, closed_port.authority, "HTTP_PROXY")
+    assert step_of(report, Step.HTTP).status == "skip"

@@ -1,6 +1,7 @@
 """Checks of a real registry (Debian's docker-registry, which is distribution 2.8)."""
 
 import asyncio
+import re
 from pathlib import Path
 
 import httpx
@@ -47,7 +48,7 @@ def tokens(token_server: TokenServerFactory) -> TokenServer:
 
 
 async def test_open_and_healthy(check: Checks, open_registry: RealRegistry) -> None:
-    report = await check(open_registry.url, repository="team/api")
+    report = await check(open_registry.url, None, repository="team/api")
     expect_healthy(report)
     assert report.api == "v2"
     assert step_of(report, Step.CATALOG).summary == f"{len(SAMPLE)} repositories on 1 page"
@@ -84,7 +85,7 @@ async def test_rows_51_and_91_a_stored_login_is_stale(
 
 async def test_no_password(check: Checks, docker_registry: RegistryFactory) -> None:
     registry = docker_registry(users={"ann": SECRET})
-    report = await check(registry.url)
+    report = await check(registry.url, None)
     expect(report, Step.AUTH, Code.CREDENTIALS_REQUIRED, registry.authority)
     assert any("docker login" in hint for hint in report.hints)
 
@@ -140,7 +141,7 @@ async def test_tokens(
     assert told(report, Step.AUTH, "token", "aud") == "test-service"
     report = await check(anns(registry.url), WRONG)
     expect(report, Step.AUTH, Code.CREDENTIALS_REJECTED, "ann", tokens.authority)
-    report = await check(registry.url)
+    report = await check(registry.url, None)
     assert report.code == Code.CATALOG_DENIED, report
 
 
@@ -155,6 +156,17 @@ async def test_row_56_the_clock_of_the_token_server_is_wrong(
     report = await check(anns(registry.url), ANN)
     expect(report, Step.AUTH, Code.TOKEN_REFUSED, registry.authority, words)
     assert "clocks" in report.hints[0]
+
+
+async def test_row_56_a_day_apart(
+    check: Checks, docker_registry: RegistryFactory, tokens: TokenServer
+) -> None:
+    """The times of the day are the same then, so the days are told, and how far it is."""
+    tokens.rules.skew = 24 * 3600
+    report = await check(anns(docker_registry(token=tokens.auth).url), ANN)
+    found = expect(report, Step.AUTH, Code.TOKEN_REFUSED, "which is 1 day earlier")
+    assert len(set(re.findall(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", found.summary))) == 2
+    assert not any("ogin" in hint for hint in report.hints)
 
 
 async def test_row_56_the_audience_is_another_one(
@@ -194,6 +206,15 @@ async def test_read_only(check: Checks, docker_registry: RegistryFactory, storag
     """The check only reads, so it cannot tell, and must not mind."""
     readonly = {"storage": {"maintenance": {"readonly": {"enabled": True}}}}
     registry = docker_registry(storage=storage, extra=readonly)
+    expect_healthy(await check(registry.url))
+
+
+async def test_a_policy_about_classes(
+    check: Checks, docker_registry: RegistryFactory, storage: Path
+) -> None:
+    """distribution applies it to what is pushed, so who only reads must not mind either."""
+    policy = {"policy": {"repository": {"classes": ["image"]}}}
+    registry = docker_registry(storage=storage, extra=policy)
     expect_healthy(await check(registry.url))
 
 

@@ -5,11 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from regbrowse.credentials.chain import CredentialChain
+from regbrowse.credentials.handed import HandedOver
 from regbrowse.domain.address import Address
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.feed import Feed
 from tests.conftest import ServerFactory
 from tests.diagnosis.check.support import ANN, Checks, expect_healthy, expect_warning, step_of, told
+from tests.registry.scripted_login import guard
 from tests.support.certificates import Certificates
 from tests.support.images import Manifest, oci_image
 from tests.support.scripted import Reply, ScriptedServer, json_reply
@@ -141,3 +144,31 @@ async def test_the_login_of_the_feed_does_not_go_there(
     assert step.status == "ok", step
     assert told(report, Step.REGISTRY_PATH, "denied") == "credentials-required"
     assert {r.header("Authorization") for r in other.requests} == {None}
+
+
+async def test_who_lets_one_server_go_unverified_does_not_mean_another(
+    check: Checks,
+    scripted_server: ServerFactory,
+    certificates: Certificates,
+) -> None:
+    """A login that docker has for the registry path never goes to whoever poses as it."""
+    mine = stock(scripted_server(tls=certificates.self_signed))
+    stranger = scripted_server(tls=certificates.self_signed)
+    guard(stranger, lambda _: True, "Basic")
+    path = f"localhost:{stranger.port}"
+    address = Address.parse(f"https://localhost:{mine.port}")
+    feed = Feed("prod", address, insecure=True, registry_path=path)
+    report = await check(feed, chain=CredentialChain([HandedOver(Address.parse(path), ANN)]))
+    found = step_of(report, Step.REGISTRY_PATH)
+    assert found.code is Code.REGISTRY_PATH_UNREACHABLE
+    assert "signed by itself" in found.summary
+    assert [r.header("Authorization") for r in stranger.requests] == []
+
+
+async def test_the_same_server_by_both_ways_may_go_unverified(
+    check: Checks, scripted_server: ServerFactory, certificates: Certificates
+) -> None:
+    server = stock(scripted_server(tls=certificates.self_signed))
+    place = f"localhost:{server.port}"
+    feed = Feed("prod", Address.parse(f"https://{place}"), insecure=True, registry_path=place)
+    assert step_of(await check(feed), Step.REGISTRY_PATH).status == "ok"

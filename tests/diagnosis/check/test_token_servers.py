@@ -1,5 +1,7 @@
 """Step auth: rows 48 to 55 of the protocol sheet, H.2: servers that check logins for a registry."""
 
+import itertools
+
 import pytest
 
 from regbrowse.domain.address import Address
@@ -16,9 +18,10 @@ from tests.diagnosis.check.support import (
     expect_healthy,
     told,
 )
-from tests.registry.scripted_login import any_bearer, bearer, guard
+from tests.registry.scripted_login import any_bearer, bearer, gate, guard, unauthorized
+from tests.registry.support import PING
 from tests.support.certificates import Certificates
-from tests.support.scripted import End, Raw, Reply, ScriptedServer, error_reply, json_reply
+from tests.support.scripted import End, Raw, Reply, Request, ScriptedServer, error_reply, json_reply
 from tests.support.sockets import BlackHole, ClosedPort
 
 BASIC = 'Basic realm="registry"'
@@ -71,7 +74,7 @@ async def test_row_48_the_token_server_does_not_answer(
     tokens.on_first_data(Raw(end=End.HANG))
     authority = black_hole.authority if kind == "drops" else tokens.authority
     guard(server, any_bearer, bearer(f"http://{authority}/token"))
-    report = await check(server.url, timeout_s=2)
+    report = await check(server.url, None, timeout_s=2)
     expect(report, Step.AUTH, Code.TOKEN_SERVER_UNREACHABLE, authority)
 
 
@@ -162,7 +165,7 @@ async def test_row_52_the_token_server_wants_a_login(
 ) -> None:
     server.on("/token", error_reply(status, "DENIED", "members only"))
     guard(server, any_bearer, bearer(f"{server.url}/token"))
-    report = await check(server.url)
+    report = await check(server.url, None)
     expect(report, Step.AUTH, Code.CREDENTIALS_REQUIRED, "wants a login", "members only")
 
 
@@ -178,3 +181,28 @@ async def test_row_54_a_token_server_without_oauth2(
     report = await check(server.url, login)
     expect_healthy(report)
     assert [request.method for request in server.asked("/token")][:2] == ["POST", "GET"]
+
+
+async def test_row_57_a_token_that_is_refused_later_is_fetched_anew(
+    check: Checks, server: ScriptedServer
+) -> None:
+    """It ends sooner than its server has promised, so the first refusal is no verdict."""
+    issued = itertools.count(1)
+    server.on("/token", lambda _: json_reply({"token": f"t{next(issued)}", "expires_in": 3600}))
+    challenge = bearer(f"{server.url}/token")
+    over = unauthorized(f'{challenge},error="invalid_token"')
+    names = json_reply({"repositories": ["team/app"]})
+    refused: list[str] = []
+
+    def catalog(request: Request) -> Reply:
+        token = request.header("Authorization")
+        if token is None:
+            return unauthorized(challenge)
+        refused.extend([token] if not refused else [])
+        return over if token in refused else names
+
+    server.on("/v2/", gate(PING, any_bearer, challenge))
+    server.on("/v2/_catalog", catalog)
+    server.on("/v2/team/app/tags/list", json_reply({"tags": []}))
+    expect_healthy(await check(server.url))
+    assert len(refused) == 1

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from regbrowse.domain.check import Evidence, StepStatus
-from regbrowse.domain.codes import Code
-from regbrowse.domain.errors import RegbrowseError, RegistryError
+from regbrowse.domain.errors import RegbrowseError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +34,11 @@ def ok(
     return Outcome(StepStatus.OK, None, summary, evidence or {}, hints)
 
 
-def skip(summary: str, evidence: Mapping[str, Evidence] | None = None) -> Outcome:
+def skip(
+    summary: str, evidence: Mapping[str, Evidence] | None = None, hints: Sequence[str] = ()
+) -> Outcome:
     """There was nothing to ask."""
-    return Outcome(StepStatus.SKIP, None, summary, evidence or {})
+    return Outcome(StepStatus.SKIP, None, summary, evidence or {}, hints)
 
 
 def warn(error: RegbrowseError, evidence: Mapping[str, Evidence] | None = None) -> Outcome:
@@ -53,28 +54,3 @@ def fail(
 ) -> Outcome:
     """It does not work."""
     return Outcome(StepStatus.FAIL, error, "", evidence or {}, (), goes_on)
-
-
-_NAMED = frozenset({"operation", "url", "status", "registry_code", "registry_message"})
-
-
-def retold(
-    error: RegbrowseError, code: Code | None = None, /, **facts: str | None
-) -> RegbrowseError:
-    """Return the same failure under a code that fits better, or with more facts."""
-    merged = {**error.facts, **{key: value for key, value in facts.items() if value}}
-    if not isinstance(error, RegistryError):
-        again = type(error)(code or error.code, **merged)
-    else:
-        other = {key: value for key, value in merged.items() if key not in _NAMED}
-        again = type(error)(
-            code or error.code,
-            operation=error.operation,
-            url=error.url,
-            status=error.status,
-            registry_code=error.registry_code,
-            registry_message=error.registry_message,
-            **other,
-        )
-    again.__cause__ = error.__cause__
-    return again

@@ -1,7 +1,7 @@
 """From what the steps found to a report that can be shown to anybody."""
 
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import replace
 
 from regbrowse.diagnosis.check.outcome import Outcome, fail, skip
 from regbrowse.diagnosis.check.state import State
@@ -18,8 +18,7 @@ from regbrowse.domain.check import (
 from regbrowse.domain.codes import Step
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import ApiVersion, Feed
-
-_STARS: Final = "***"
+from regbrowse.domain.veil import STARS, Veil
 
 
 class Reporter:
@@ -28,31 +27,37 @@ class Reporter:
     def __init__(self, feed: Feed, state: State) -> None:
         self._feed = feed
         self._state = state
-        self._steps: list[StepReport] = []
+        self._steps: dict[Step, StepReport] = {}
 
     def add(self, step: Step, outcome: Outcome, elapsed_s: float | None) -> StepReport:
-        """Turn how a step ended into words. Nothing secret gets into them."""
+        """Turn how a step ended into words. Nothing secret gets into them.
+
+        A step that is told again takes the place of what it was.
+        """
         skipped = outcome.status is StepStatus.SKIP
-        report = _cleaned(
-            report_of(step, outcome, None if skipped else elapsed_s, self._feed.saved_name),
-            self._state.secrets,
-        )
-        self._steps.append(report)
+        veil = self._state.veil
+        if outcome.error is not None:
+            # Before its words are made, for those are cut, and half a secret is one, too.
+            _veil(outcome.error, veil)
+        elapsed_s = None if skipped else elapsed_s
+        report = _cleaned(report_of(step, outcome, elapsed_s, self._feed.saved_name), veil)
+        self._steps[step] = report
         return report
 
     def whole(self) -> CheckReport:
         """Return the report of all steps."""
         endpoint = self._state.endpoint
         api = endpoint.api.value if endpoint is not None else None
-        if endpoint is None and self._state.discovery is not None:
+        if endpoint is None and self._state.mismatch is not None:
             api = self._found()
         url = self._state.root
         if endpoint is not None and endpoint.api is ApiVersion.V1:
             url = f"{endpoint.root}_ping"
-        return concluded(self._feed.name, api, self._steps, url, str(self._feed.address))
+        steps = list(self._steps.values())
+        return concluded(self._feed.name, api, steps, url, str(self._feed.address))
 
     def _found(self) -> str | None:
-        step = next((each for each in self._steps if each.step is Step.API), None)
+        step = self._steps.get(Step.API)
         found = step.evidence.get("found") if step is not None else None
         return found if isinstance(found, str) else None
 
@@ -83,11 +88,17 @@ def report_of(
     )
 
 
+def _veil(error: RegbrowseError, veil: Veil) -> None:
+    error.veil(veil.over)
+    if isinstance(error.__cause__, RegbrowseError):
+        error.__cause__.veil(veil.over)
+
+
 def of_address(target: str, error: RegbrowseError) -> CheckReport:
     """Return the report on an address that cannot be one; nothing was asked of anybody."""
     first = report_of(Step.ADDRESS, fail(error), 0.0, None)
     rest = [report_of(step, skip(NOT_REACHED), None, None) for step in STEPS[1:]]
-    shown = _STARS if "@" in target else target
+    shown = STARS if set(target) & set("@?#") else target
     return concluded(shown, None, [first, *rest], None, shown)
 
 
@@ -122,32 +133,21 @@ def _healthy(place: str, steps: list[StepReport]) -> str:
     return f"{place} works: {', '.join(asked)}." if asked else f"{place} works."
 
 
-def _cleaned(report: StepReport, secrets: frozenset[str]) -> StepReport:
+def _cleaned(report: StepReport, veil: Veil) -> StepReport:
     """Put stars in the place of every secret: a server may say back what it was sent."""
-    if not secrets:
-        return report
-    return StepReport(
-        report.step,
-        report.status,
-        report.code,
-        _starred(report.summary, secrets),
-        report.elapsed_s,
-        {key: _clean(value, secrets) for key, value in report.evidence.items()},
-        tuple(_starred(hint, secrets) for hint in report.hints),
+    return replace(
+        report,
+        summary=veil.over(report.summary),
+        evidence={key: _clean(value, veil) for key, value in report.evidence.items()},
+        hints=tuple(veil.over(hint) for hint in report.hints),
     )
 
 
-def _clean(value: Evidence, secrets: frozenset[str]) -> Evidence:
+def _clean(value: Evidence, veil: Veil) -> Evidence:
     if isinstance(value, str):
-        return _starred(value, secrets)
+        return veil.over(value)
     if isinstance(value, Mapping):
-        return {key: _clean(each, secrets) for key, each in value.items()}
+        return {veil.over(key): _clean(each, veil) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_clean(each, secrets) for each in value]
+        return [_clean(each, veil) for each in value]
     return value
-
-
-def _starred(text: str, secrets: frozenset[str]) -> str:
-    for secret in sorted(secrets, key=len, reverse=True):
-        text = text.replace(secret, _STARS)
-    return text

@@ -6,20 +6,29 @@ from dataclasses import dataclass, field, replace
 
 from regbrowse.credentials.source import Resolution
 from regbrowse.domain.address import DEFAULT_PORT, Address, Scheme
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.feed import Feed
+from regbrowse.domain.veil import Veil
 from regbrowse.registry.attempt import Attempt
 from regbrowse.registry.auth import Authenticator
 from regbrowse.registry.endpoint import Endpoint
 from regbrowse.registry.probes.recorder import Recorder
+from regbrowse.registry.probes.second_look import SecondLook
 from regbrowse.registry.probes.way import Way
 from regbrowse.registry.proxy import Proxy, ProxySettings
 from regbrowse.registry.rate_limits import RateLimits
 from regbrowse.registry.v1.registry import V1Registry
 from regbrowse.registry.v2 import V2Registry
 
-FindLogin = Callable[[Address, str | None, str | None], Awaitable[Resolution]]
-"""Asks the chain of credentials: for an address, a user if one is named, and a repository."""
+LOGIN_S = 6.0
+"""A helper that takes longer hangs, or waits for somebody to type something."""
+
+FindLogin = Callable[[Address, str | None, str | None, float | None], Awaitable[Resolution]]
+"""Asks the chain of credentials.
+
+For an address, a user if one is named, and a repository; within so many seconds.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +45,8 @@ class Surroundings:
 class State:
     """One check. Steps write what later steps need; None is what nobody has found out yet."""
 
-    feed: Feed
+    target: CheckTarget
     around: Surroundings
-    repository: str | None
     ends_at: float
     """The time of the event loop at which the check ends."""
 
@@ -49,8 +57,8 @@ class State:
     """The address that took a connection first."""
 
     transport: Recorder | None = None
-    discovery: RegistryError | None = None
-    """Why there is no endpoint although something answers."""
+    mismatch: RegistryError | None = None
+    """Why there is no endpoint although a registry answers: it speaks another version."""
 
     endpoint: Endpoint | None = None
     auth: Authenticator | None = None
@@ -66,6 +74,22 @@ class State:
     tag: str | None = None
     digest: str | None = None
     opened: list[Recorder] = field(default_factory=list)
+    veil: Veil = field(default_factory=Veil)
+    """Knows everything secret that the check came across; no report may hold any of it."""
+
+    def __post_init__(self) -> None:
+        """A proxy may say its login back, and what it says is shown."""
+        self.veil.keep(*ProxySettings(None, self.around.environ).secrets())
+
+    @property
+    def feed(self) -> Feed:
+        """The feed that is checked."""
+        return self.target.feed
+
+    @property
+    def repository(self) -> str | None:
+        """The repository that was named, if one was."""
+        return self.target.repository
 
     @property
     def left_s(self) -> float:
@@ -106,17 +130,19 @@ class State:
         address = self.answering or (self.addresses[0] if self.addresses else self.host)
         return Way(address, self.host, self.port, self.attempt(operation), self.feed)
 
+    def second_look(self, feed: Feed) -> SecondLook:
+        """Return what looks again at failures of `feed`."""
+        proxies = ProxySettings(feed.proxy, self.around.environ)
+        return SecondLook(feed, proxies, self.around.environ)
+
     def open_transport(self, feed: Feed) -> Recorder:
         """Return a new transport that ends with the check."""
+        look = self.second_look(feed)
         proxies = ProxySettings(feed.proxy, self.around.environ)
-        recorder = Recorder(feed, proxies, self.ends_at, self.around.limits)
+        limits = self.around.limits
+        recorder = Recorder(feed, proxies, look, self.ends_at, self.veil, limits)
         self.opened.append(recorder)
         return recorder
-
-    @property
-    def secrets(self) -> frozenset[str]:
-        """Everything secret that the check came across."""
-        return frozenset(secret for each in self.opened for secret in each.secrets)
 
     async def aclose(self) -> None:
         """Close all connections."""

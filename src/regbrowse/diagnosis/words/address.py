@@ -1,8 +1,8 @@
 """The words for addresses and proxies: what is between typing a name and the network."""
 
-from regbrowse.diagnosis.conditions import lacks, no, proxy_of_feed, says
+from regbrowse.diagnosis.conditions import both, either, knows, lacks, no, proxy_of_feed, says
 from regbrowse.diagnosis.template import Text, When, Words, texts
-from regbrowse.diagnosis.words.shared import AGAIN, GO_AROUND_PROXY
+from regbrowse.diagnosis.words.shared import AGAIN, GO_AROUND_PROXY, NO_PROXY_NEEDED, SETTINGS
 from regbrowse.domain.codes import Code
 
 _THE_PROXY = "The proxy[ {proxy}][ (set by {proxy_source})]"
@@ -14,16 +14,17 @@ _CORRECT_PROXY: tuple[Text, ...] = (
     ),
     When(
         proxy_of_feed,
-        "Correct the proxy of the feed:"
-        " `regbrowse feeds edit {feed|NAME} --proxy http://PROXY:PORT`.",
+        f"Correct the proxy of the feed: `regbrowse {SETTINGS} --proxy http://PROXY:PORT`.",
     ),
     When(
         lacks("proxy_source"),
         "Correct the proxy, in the variable `HTTPS_PROXY` or in the feed:"
-        " `regbrowse feeds edit {feed|NAME} --proxy http://PROXY:PORT`.",
+        f" `regbrowse {SETTINGS} --proxy http://PROXY:PORT`.",
     ),
 )
 """Exactly one of these fits."""
+
+_usual_port = either(lacks("port"), says("port", "443"))
 
 _NO_PROXY = "If no proxy is needed at all, remove the variable: `unset {variable}`."
 
@@ -33,7 +34,7 @@ WORDS = {
         summary=texts('The address[ "{address}"] cannot be used[: {reason}].'),
         hints=texts(
             When(
-                says("reason", "IPv6", "malformed"),
+                knows("ipv6"),
                 "Put square brackets around an IPv6 address, and the port after them.",
             ),
             "Write a host, with a port if needed, or a URL: `registry.example.com:5000` or"
@@ -58,7 +59,7 @@ WORDS = {
         summary=texts("The proxy[ that {proxy_source} names] cannot be used[: {reason}]."),
         hints=texts(
             When(
-                says("reason", "not supported"),
+                knows("kind"),
                 "Use the address of an http:// or https:// proxy: SOCKS is not supported.",
             ),
             *_CORRECT_PROXY,
@@ -72,18 +73,33 @@ WORDS = {
             " {host|the registry}.",
         ),
         hints=texts(
-            *_CORRECT_PROXY, _NO_PROXY, *GO_AROUND_PROXY, "Check that the proxy is running."
+            *NO_PROXY_NEEDED,
+            *_CORRECT_PROXY,
+            _NO_PROXY,
+            *GO_AROUND_PROXY,
+            "Check that the proxy is running.",
         ),
     ),
     Code.PROXY_AUTH_REQUIRED: Words(
         title="The proxy wants a login",
         summary=texts(
+            When(
+                knows("proxy_login"),
+                f"{_THE_PROXY} does not accept the login that is given for it, so there is no way"
+                " to {host|the registry}.",
+            ),
             f"{_THE_PROXY} wants a user name and a password before it lets anyone through to"
             " {host|the registry}.",
         ),
         hints=texts(
+            *NO_PROXY_NEEDED,
             When(
-                no(lacks("variable")),
+                both(knows("variable"), knows("proxy_login")),
+                "Correct the login in the variable; what is special in a password must be encoded"
+                " (`@` is `%40`): `export {variable|HTTPS_PROXY}=http://USER:PASSWORD@PROXY:PORT`.",
+            ),
+            When(
+                both(knows("variable"), lacks("proxy_login")),
                 "Put the login into the variable:"
                 " `export {variable|HTTPS_PROXY}=http://USER:PASSWORD@PROXY:PORT`.",
             ),
@@ -103,8 +119,16 @@ WORDS = {
         title="The proxy refuses to connect",
         summary=texts(f"{_THE_PROXY} refuses to connect to {{host|the registry}}[ ({{detail}})]."),
         hints=texts(
-            "Ask whoever runs the proxy to allow {hostname|the registry}[ on port {port}]; many"
-            " proxies allow port 443 alone.",
+            *NO_PROXY_NEEDED,
+            When(
+                _usual_port,
+                "Ask whoever runs the proxy to allow {hostname|the registry}[ on port {port}].",
+            ),
+            When(
+                no(_usual_port),
+                "Ask whoever runs the proxy to allow {hostname|the registry}[ on port {port}]; many"
+                " proxies allow port 443 alone.",
+            ),
             *GO_AROUND_PROXY,
         ),
     ),
@@ -112,6 +136,7 @@ WORDS = {
         title="The proxy cannot reach the registry",
         summary=texts(f"{_THE_PROXY} cannot reach {{host|the registry}}[ ({{detail}})]."),
         hints=texts(
+            *NO_PROXY_NEEDED,
             "Check the spelling of the address: it is the proxy that looks the name up.",
             *GO_AROUND_PROXY,
             "Ask whoever runs the proxy whether {hostname|the registry} can be reached from there.",
@@ -121,14 +146,15 @@ WORDS = {
         title="No answer comes through the proxy",
         summary=texts(f"{_THE_PROXY} brought no answer from {{host|the registry}} in time."),
         hints=texts(
-            AGAIN,
+            *NO_PROXY_NEEDED,
             When(
                 says("proxy", "https://"),
                 "Write http:// in front of the proxy's address: most proxies are spoken to without"
                 " encryption, also for https registries.",
             ),
+            *_CORRECT_PROXY,
             *GO_AROUND_PROXY,
-            _NO_PROXY,
+            AGAIN,
         ),
     ),
     Code.PROXY_USED_FOR_LOOPBACK: Words(

@@ -1,34 +1,64 @@
 """The words for answers that are not those of a working registry, and for API versions."""
 
-from regbrowse.diagnosis.conditions import both, hub, knows, lacks, no, says
-from regbrowse.diagnosis.template import When, Words, texts
-from regbrowse.diagnosis.words.shared import AGAIN, PROXY_BETWEEN, SEE_LOG, WHILE
+from regbrowse.diagnosis.conditions import (
+    at_token_server,
+    both,
+    hub,
+    knows,
+    lacks,
+    no,
+    says,
+)
+from regbrowse.diagnosis.template import When, Words, only, texts
+from regbrowse.diagnosis.words.shared import (
+    AGAIN,
+    PROXY_BETWEEN,
+    SEE_LOG,
+    SETTINGS,
+    WHILE,
+    readdressed,
+)
 from regbrowse.domain.codes import Code
 
-_WITHOUT_PATH = When(
+_WITHOUT_PATH = only(
     knows("without_path"),
-    "A registry answers at {without_path}, without that path:"
-    " `regbrowse feeds edit {feed|NAME} --url {without_path|URL}`.",
+    *readdressed("A registry answers at {without_path}, without that path", "{without_path|URL}"),
 )
-_nexus = says("server", "Nexus")
-_PATH = (
+_nexus = says("software", "Nexus")
+_PATH = readdressed(
     "If the registry is below a path, add it, for Artifactory"
     " `https://HOST/artifactory/api/docker/REPOSITORY`, for Nexus"
-    " `https://HOST/repository/REPOSITORY`: `regbrowse feeds edit {feed|NAME} --url URL`."
+    " `https://HOST/repository/REPOSITORY`",
 )
+
+_later = both(knows("operation"), no(says("operation", "API version")))
+"""The version check was answered as by a registry, so it is no matter of address or port."""
 
 WORDS = {
     Code.HTML_INSTEAD_OF_REGISTRY: Words(
         title="A web page comes instead of a registry",
         summary=texts(
+            When(
+                _later,
+                "{host|The registry} answers with a web page[ (status {status})]"
+                f"{WHILE}, although it is there.",
+            ),
             "{host|The address} answers with a web page[ (status {status})], not as a registry"
             " does.",
         ),
         hints=texts(
-            _WITHOUT_PATH,
-            "Check the port: the web pages of a registry and the registry itself are often at"
-            " different ones.",
-            _PATH,
+            *_WITHOUT_PATH,
+            When(
+                _later,
+                "Look into the settings of the proxy or load balancer in front of it: all paths"
+                " below `/v2/` belong to the registry, and none of them may need single sign-on.",
+            ),
+            *only(
+                no(_later),
+                "Check the port: the web pages of a registry and the registry itself are often at"
+                " different ones.",
+                *_PATH,
+            ),
             "Open {page|the address} in a browser: a login page or the page of a hotel network"
             " tells what is in between.",
             *PROXY_BETWEEN,
@@ -37,19 +67,22 @@ WORDS = {
     Code.WRONG_PATH_PREFIX: Words(
         title="There is no registry at this path",
         summary=texts(
+            "{host|The server} runs {software}, but there is no registry at this path.",
             "{host|The server} runs registry software[ ({server})], but there is no registry at"
             " this path.",
         ),
         hints=texts(
-            _WITHOUT_PATH,
-            When(
+            *_WITHOUT_PATH,
+            *only(
                 _nexus,
-                "In Nexus each docker repository has a port of its own, or a path"
-                " `/repository/REPOSITORY`: `regbrowse feeds edit {feed|NAME} --url URL`.",
+                *readdressed(
+                    "In Nexus each docker repository has a port of its own, or a path"
+                    " `/repository/REPOSITORY`",
+                ),
             ),
-            _PATH,
+            *_PATH,
             "What is browsed by one address may be pulled by another:"
-            " `regbrowse feeds edit {feed|NAME} --registry-path HOST/PATH`.",
+            f" `regbrowse {SETTINGS} --registry-path HOST/PATH`.",
         ),
     ),
     Code.NOT_A_REGISTRY: Words(
@@ -59,9 +92,9 @@ WORDS = {
             " version 1 of a registry does.",
         ),
         hints=texts(
-            _WITHOUT_PATH,
+            *_WITHOUT_PATH,
             "Check the host and the port: another web server is answering there.",
-            _PATH,
+            *_PATH,
             "See what answers: `curl -i {page|https://HOST/v2/}`.",
         ),
     ),
@@ -94,13 +127,14 @@ WORDS = {
             " (status {status})]: the registry is down or too slow.",
         ),
         hints=texts(
-            AGAIN,
-            "Start the registry, or look into its log.",
             When(
-                says("operation", "catalog"),
-                "If only the catalog fails, give the gateway more time (nginx:"
-                " `proxy_read_timeout`).",
+                _later,
+                "If only this fails, it takes the registry longer than the gateway waits: give it"
+                " more time there (nginx: `proxy_read_timeout`).",
             ),
+            AGAIN,
+            When(no(_later), "Start the registry, or look into its log."),
+            When(_later, "Look into the log of the registry."),
             *PROXY_BETWEEN,
         ),
     ),
@@ -122,6 +156,11 @@ WORDS = {
     Code.RATE_LIMITED: Words(
         title="There were too many requests",
         summary=texts(
+            When(
+                at_token_server,
+                "The token server {host}[ of {registry}] takes no more requests from here for now["
+                " and asks to wait {wait}][; it says {said}].",
+            ),
             "{host|The registry} takes no more requests from here for now[ and asks to wait"
             " {wait}][; it allows {allowance}][; it says {said}].",
         ),
@@ -141,7 +180,7 @@ WORDS = {
             " {host|the registry} speaks {found|its own}.",
         ),
         hints=texts(
-            "Let regbrowse find the version out: `regbrowse feeds edit {feed|NAME} --api auto`.",
+            f"Let regbrowse find the version out: `regbrowse {SETTINGS} --api auto`.",
             "Check the address: the version you want may be at another port or path.",
         ),
     ),
@@ -153,7 +192,7 @@ WORDS = {
         ),
         hints=texts(
             "Move its images to a registry that speaks version 2, such as `registry:2`.",
-            "Say that version 1 is expected: `regbrowse feeds edit {feed|NAME} --api v1`.",
+            f"Say that version 1 is expected: `regbrowse {SETTINGS} --api v1`.",
         ),
     ),
 }

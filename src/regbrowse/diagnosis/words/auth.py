@@ -1,19 +1,50 @@
 """The words for logins, and for the places where they are kept."""
 
-from regbrowse.diagnosis.conditions import either, knows, no, says
-from regbrowse.diagnosis.template import When, Words, texts
-from regbrowse.diagnosis.words.shared import FEED_LOGIN, LOGIN, LOGIN_AGAIN, PROXY_BETWEEN
+from regbrowse.diagnosis.conditions import at_token_server, both, either, knows, no, says
+from regbrowse.diagnosis.template import When, Words, only, texts
+from regbrowse.diagnosis.words.shared import (
+    FEED_LOGIN,
+    LOGIN,
+    LOGIN_AGAIN,
+    PROXY_BETWEEN,
+    SETTINGS,
+    readdressed,
+)
 from regbrowse.domain.codes import Code
 
-_not_on_path = says("reason", "not on the PATH")
+_not_on_path = knows("missing")
+
+_in_variable = says("file", "DOCKER_AUTH_CONFIG")
+
+_MAY_BE_THE_ADDRESS = When(
+    knows("unasked"),
+    "It refuses without asking for a login, so it may be the address of your network that it does"
+    " not allow: connect to one that it does (VPN), or have yours added to its rules (firewall).",
+)
 
 WORDS = {
     Code.CREDENTIALS_REQUIRED: Words(
         title="A login is required",
         summary=texts(
-            "{host|The registry} wants a login, and there is none for it[; it says {said}]."
+            When(
+                knows("unasked"),
+                "{host|The registry} lets nobody in without a login, or not from here, and there is"
+                " no login for it[; it says {said}].",
+            ),
+            "{host|The registry} wants a login, and the keychain of this machine, where that of"
+            " {who|the user} may be, cannot be used: {keychain}.",
+            "{registry|The registry} wants a login, and there is no password for {user}[; it says"
+            " {said}].",
+            When(
+                at_token_server,
+                "The token server {host}[ of {registry}] wants a login, and there is none for it[;"
+                " it says {said}].",
+            ),
+            "{host|The registry} wants a login, and there is none for it[; it says {said}].",
         ),
         hints=texts(
+            _MAY_BE_THE_ADDRESS,
+            *only(knows("user"), FEED_LOGIN),
             *LOGIN,
             When(
                 either(says("url", "/tags/list", "/manifests/"), says("scope", "repository:")),
@@ -30,14 +61,24 @@ WORDS = {
                 "{host|The registry} refuses the login[ of {who}][ from {source}], and lets"
                 " visitors in without one[; it says {said}].",
             ),
+            When(
+                at_token_server,
+                "The token server {host}[ of {registry}] refuses the login[ of {who}][ from"
+                " {source}][; it says {said}].",
+            ),
             "{host|The registry} refuses the login[ of {who}][ from {source}][; it says {said}].",
         ),
         hints=texts(
+            _MAY_BE_THE_ADDRESS,
             *LOGIN_AGAIN,
             When(
-                knows("anonymous"),
+                both(knows("anonymous"), no(knows("new"))),
                 "If no login is needed, go without: `regbrowse feeds edit {feed|NAME} --username"
                 ' ""`.',
+            ),
+            When(
+                both(knows("anonymous"), knows("new")),
+                "If no login is needed, go without one.",
             ),
             When(
                 no(says("registry", ".dkr.ecr.", "ghcr.io")),
@@ -54,7 +95,7 @@ WORDS = {
         ),
         hints=texts(
             "Give the feed a login, which is then tried all the same:"
-            " `regbrowse feeds edit {feed|NAME} --username {who|USER} --password-stdin`.",
+            f" `regbrowse {SETTINGS} --username {{who|USER}} --password-stdin`.",
             "Let the reverse proxy in front of the registry pass on the header `WWW-Authenticate`.",
             *PROXY_BETWEEN,
         ),
@@ -68,8 +109,10 @@ WORDS = {
             " Basic and Bearer only.",
         ),
         hints=texts(
-            "Use an address of the registry that takes passwords or access tokens, not one behind a"
-            " company login: `regbrowse feeds edit {feed|NAME} --url URL`.",
+            *readdressed(
+                "Use an address of the registry that takes passwords or access tokens, not one"
+                " behind a company login",
+            ),
             *PROXY_BETWEEN,
         ),
     ),
@@ -112,20 +155,24 @@ WORDS = {
     ),
     Code.DOCKER_CONFIG_INVALID: Words(
         title="A file with logins cannot be used",
-        summary=texts("The logins in {file|docker's config.json} cannot be used[: {reason}]."),
+        summary=texts(
+            "The logins in {file|docker's config.json}[, which {set_by} names,] cannot be used[:"
+            " {reason}].",
+        ),
         hints=texts(
             When(
-                no(says("file", "DOCKER_AUTH_CONFIG")),
+                knows("unreadable"),
+                "See who may read it: `ls -l {file|FILE}`.",
+            ),
+            "Let {set_by} name a file that there is, or remove it: `unset {set_by}`.",
+            When(
+                no(_in_variable),
                 "Correct {file|the file}, or move it away and log in again:"
                 " `docker login {registry|HOST}`.",
             ),
             When(
-                says("file", "DOCKER_AUTH_CONFIG"),
+                _in_variable,
                 "Correct the variable, or remove it: `unset DOCKER_AUTH_CONFIG`.",
-            ),
-            When(
-                says("reason", "cannot be read"),
-                "See who may read it: `ls -l {file|FILE}`.",
             ),
             FEED_LOGIN,
         ),
@@ -146,7 +193,14 @@ WORDS = {
     Code.CLOCK_SKEW: Words(
         title="The clocks differ",
         summary=texts(
-            "The clock of this machine and that of {host|the registry} differ by {skew}.",
+            When(
+                says("ahead", "ours"),
+                "The clock of this machine is {skew} ahead of that of {host|the registry}.",
+            ),
+            When(
+                says("ahead", "theirs"),
+                "The clock of this machine is {skew} behind that of {host|the registry}.",
+            ),
             "The clock of this machine and that of {host|the registry} differ.",
         ),
         hints=texts(

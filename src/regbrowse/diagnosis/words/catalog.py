@@ -2,7 +2,7 @@
 
 from regbrowse.diagnosis.conditions import both, hub, lacks, no, says
 from regbrowse.diagnosis.template import When, Words, only, texts
-from regbrowse.diagnosis.words.shared import BY_NAME, LOGIN, SEE_LOG
+from regbrowse.diagnosis.words.shared import BY_NAME, LOGIN, SEE_LOG, readdressed
 from regbrowse.domain.codes import Code
 
 _REVERSE_PROXY = (
@@ -18,10 +18,9 @@ WORDS = {
         ),
         hints=texts(
             *BY_NAME,
-            When(
+            *only(
                 lacks("software"),
-                "If the registry is below a path, add it to the address:"
-                " `regbrowse feeds edit {feed|NAME} --url URL`.",
+                *readdressed("If the registry is below a path, add it to the address"),
             ),
         ),
     ),
@@ -91,7 +90,7 @@ WORDS = {
             "{host|The registry} is slow to list its repositories.",
         ),
         hints=texts(
-            "Read the catalog once, then search it locally: `regbrowse refresh {feed|NAME}`.",
+            "Read the catalog once, then search it locally: `regbrowse refresh {place|NAME}`.",
             "Update the registry: distribution 2 reads its whole storage for each page, 3 is many"
             " times faster.",
         ),
@@ -120,7 +119,7 @@ WORDS = {
                 says("registry_code", "PAGINATION_NUMBER_INVALID"),
                 "On the registry, allow pages of 100 repositories (`catalog.maxentries`).",
             ),
-            "Begin from the start: `regbrowse refresh {feed|NAME}`.",
+            "Begin from the start: `regbrowse refresh {place|NAME}`.",
             SEE_LOG,
         ),
     ),
@@ -131,7 +130,7 @@ WORDS = {
             "The list of repositories of {host|the registry} does not end.",
         ),
         hints=texts(
-            "Search what was read, which is kept: `regbrowse search TERM --feed {feed|NAME}`.",
+            "Search what was read, which is kept: `regbrowse search TERM --feed {feed}`.",
             _REVERSE_PROXY,
             *BY_NAME,
         ),

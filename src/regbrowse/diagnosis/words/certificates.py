@@ -1,8 +1,14 @@
 """The words for the certificate that a registry shows."""
 
-from regbrowse.diagnosis.conditions import knows, lacks, no, numeric, says
+from regbrowse.diagnosis.conditions import both, knows, lacks, no, numeric, says
 from regbrowse.diagnosis.template import When, Words, texts
-from regbrowse.diagnosis.words.shared import INSECURE, PROXY_BETWEEN, TRUST_CA
+from regbrowse.diagnosis.words.shared import (
+    INSECURE,
+    PROXY_BETWEEN,
+    SETTINGS,
+    TRUST_CA,
+    readdressed,
+)
 from regbrowse.domain.codes import Code
 
 _inspected = says(
@@ -17,14 +23,26 @@ _AUTHORITIES = texts(
     When(
         knows("certs_d"),
         "docker and podman trust it by {certs_d}; let regbrowse do so, too:"
-        " `regbrowse feeds edit {feed|NAME} --ca {certs_d|FILE}`.",
+        f" `regbrowse {SETTINGS} --ca {{certs_d|FILE}}`.",
     ),
-    "The variable {ca_variable} names {ca_missing}, which does not exist: correct it, or"
+    "{bundle_variable} names {bundle}, by which other programs trust it; let regbrowse do so, too:"
+    f" `regbrowse {SETTINGS} --ca {{bundle|FILE}}`.",
+    "The variable {ca_variable} names {ca_broken}, which {ca_reason}: correct it, or"
     " `unset {ca_variable|SSL_CERT_FILE}`.",
+    When(
+        both(knows("hidden"), lacks("ca_broken")),
+        "This machine's own authorities ({hidden}) would do, and the variable {ca_variable} puts"
+        " others in their place: `unset {ca_variable|SSL_CERT_FILE}`.",
+    ),
     When(
         _inspected,
         "{issuer} is a product that opens encrypted connections on the way: have its certificate"
         f" as a PEM file, and trust it: {TRUST_CA}.",
+    ),
+    When(
+        lacks("ca_broken", "hidden"),
+        "The variable {ca_variable} says which authorities are trusted, and this one is not among"
+        " them: correct it, or `unset {ca_variable|SSL_CERT_FILE}`.",
     ),
 )
 """Where this machine has the answer itself."""
@@ -73,6 +91,11 @@ WORDS = {
             *_AUTHORITIES,
             "Get the certificate of that authority as a PEM file, often your company's, and trust"
             f" it: {TRUST_CA}.",
+            When(
+                knows("alone"),
+                "Or the registry leaves out an intermediate certificate: then put it into its"
+                " certificate file, after its own.",
+            ),
             _IN_CERTS_D,
             "The proxy {proxy} may open encrypted connections: then it is its authority that must"
             " be trusted.",
@@ -128,8 +151,7 @@ WORDS = {
             "The certificate is not for {hostname|the name in the address}.",
         ),
         hints=texts(
-            "Use a name in the address that the certificate is for[: {names}]"
-            " (`regbrowse feeds edit {feed|NAME} --url URL`).",
+            *readdressed("Use a name in the address that the certificate is for[, {names}]"),
             When(
                 no(numeric),
                 "Have a certificate issued that is for {hostname|this name}, too (as a subject"
@@ -163,7 +185,7 @@ WORDS = {
         ),
         hints=texts(
             "Trust the registry's authority and verify again:"
-            " `regbrowse feeds edit {feed|NAME} --ca FILE --no-insecure`.",
+            f" `regbrowse {SETTINGS} --ca FILE --no-insecure`.",
         ),
     ),
     Code.TLS_EXPIRES_SOON: Words(

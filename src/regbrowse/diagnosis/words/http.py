@@ -1,19 +1,27 @@
 """The words for exchanges that break on the way."""
 
-from regbrowse.diagnosis.conditions import either, knows, no, says
-from regbrowse.diagnosis.template import Facts, Text, When, Words, texts
-from regbrowse.diagnosis.words.shared import AGAIN, PROXY_BETWEEN, SEE_LOG, WHILE
+from regbrowse.diagnosis.conditions import either, knows, lacks, no, reading_catalog, says
+from regbrowse.diagnosis.template import Facts, Text, When, Words, only, texts
+from regbrowse.diagnosis.words.shared import (
+    AGAIN,
+    PROXY_BETWEEN,
+    SEE_LOG,
+    WHILE,
+    readdressed,
+)
 from regbrowse.domain.codes import Code
 
-_reading_catalog = says("operation", "catalog")
 _reading_image = either(says("operation", "read a part of"), knows("reference"))
 _CATALOG_TAKES_LONG: tuple[Text, ...] = (
     When(
-        _reading_catalog,
-        "Large catalogs take registries minutes; go on with `regbrowse refresh {feed|NAME}`: what"
+        reading_catalog,
+        "Large catalogs take registries minutes; go on with `regbrowse refresh {place|NAME}`: what"
         " was read is kept.",
     ),
 )
+
+
+_to_https = says("location", "https://")
 
 
 def _arrived(facts: Facts) -> bool:
@@ -24,9 +32,7 @@ def _arrived(facts: Facts) -> bool:
 WORDS = {
     Code.NOT_HTTP: Words(
         title="The port does not speak HTTP",
-        summary=texts(
-            "{host|The port} does not answer in HTTP, which registries speak[: {detail}]."
-        ),
+        summary=texts("{at|The port} does not answer in HTTP, which registries speak[: {detail}]."),
         hints=texts(
             "Check the port: another service is listening there.",
             *PROXY_BETWEEN,
@@ -89,12 +95,21 @@ WORDS = {
     Code.OVERSIZED_RESPONSE: Words(
         title="The answer is too large",
         summary=texts(
+            When(
+                knows("headers"),
+                "The headers of the answer of {host|the registry} are larger than"
+                " {limit|regbrowse accepts}.",
+            ),
             "The answer of {host|the registry} is larger than {limit|regbrowse accepts}, so it was"
             " not read to its end.",
         ),
         hints=texts(
             When(
-                _reading_catalog,
+                knows("headers"),
+                "Let the reverse proxy in front of the registry add fewer headers and cookies.",
+            ),
+            When(
+                reading_catalog,
                 "The registry sends its whole catalog at once; name a repository instead:"
                 " `regbrowse tags {place|FEED}/REPOSITORY`.",
             ),
@@ -115,7 +130,7 @@ WORDS = {
         hints=texts(
             "If a proxy in front of the registry takes care of https, let it pass on the header"
             " `X-Forwarded-Proto: https`.",
-            "Use https in the address: `regbrowse feeds edit {feed|NAME} --url {secure_url}`.",
+            *readdressed("Use https in the address", "{secure_url}"),
         ),
     ),
     Code.REDIRECT_ELSEWHERE: Words(
@@ -127,18 +142,25 @@ WORDS = {
             "{host|The registry} redirects to {target|another address} instead of answering.",
         ),
         hints=texts(
+            *only(_to_https, *readdressed("Use https in the address", "{secure_url}")),
             When(
-                says("location", "https://"),
-                "Use https in the address: `regbrowse feeds edit {feed|NAME} --url {secure_url}`.",
-            ),
-            When(
-                says("reason", "https to http"),
+                knows("downgrade"),
                 "On the registry, set its external address to https, or pass on the header"
                 " `X-Forwarded-Proto: https`.",
             ),
-            "Use the address of the registry itself, which may be another host, port or path than"
-            " that of its web pages.",
-            "If that is a login page, exempt the paths under `/v2/` from single sign-on.",
+            When(
+                lacks("downgrade"),
+                "Use the address of the registry itself, which may be another host, port or path"
+                " than that of its web pages.",
+            ),
+            When(
+                lacks("downgrade"),
+                "If that is a login page, exempt the paths under `/v2/` from single sign-on.",
+            ),
+            When(
+                knows("downgrade"),
+                "See where it leads: `curl -i {page|URL}`.",
+            ),
         ),
     ),
 }

@@ -5,7 +5,6 @@ from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.diagnosis.words.shared import AGAIN
 from regbrowse.domain.codes import Code
 
-_WHAT = "{reference|the image}"
 _INSPECT = "`regbrowse inspect {place|FEED}/{reference|REFERENCE}`"
 
 WORDS = {
@@ -24,7 +23,8 @@ WORDS = {
     Code.PLATFORM_NOT_FOUND: Words(
         title="The image is not there for this platform",
         summary=texts(
-            f"{_WHAT} is not there for {{platform|this platform}}[; it is for {{platforms}}].",
+            "{reference|The image} is not there for {platform|this platform}[; it is for"
+            " {platforms}].",
         ),
         hints=texts(
             f"See which platforms there are: {_INSPECT}.",

@@ -1,14 +1,25 @@
 """The words for names and connections."""
 
-from regbrowse.diagnosis.conditions import hub, knows, loopback, no, numeric, short_name
-from regbrowse.diagnosis.template import When, Words, texts
-from regbrowse.diagnosis.words.shared import AGAIN, PROXY_BETWEEN, SEE_LOG, WHILE
+from regbrowse.diagnosis.conditions import both, hub, knows, loopback, no, numeric, says, short_name
+from regbrowse.diagnosis.template import When, Words, only, texts
+from regbrowse.diagnosis.words.shared import (
+    AGAIN,
+    PLAIN_HTTP,
+    PROXY_BETWEEN,
+    SEE_LOG,
+    SETTINGS,
+    WHILE,
+    readdressed,
+)
 from regbrowse.domain.codes import Code
 
 _NEEDS_PROXY = (
     "If your network has a proxy, name it: `export HTTPS_PROXY=http://PROXY:PORT`, or for this"
-    " feed alone `regbrowse feeds edit {feed|NAME} --proxy http://PROXY:PORT`."
+    f" feed alone `regbrowse {SETTINGS} --proxy http://PROXY:PORT`."
 )
+
+_https = says("url", "https://")
+_https_port = says("port", "443")
 
 WORDS = {
     Code.DNS_NOT_FOUND: Words(
@@ -43,11 +54,15 @@ WORDS = {
     Code.CONNECTION_REFUSED: Words(
         title="The connection is refused",
         summary=texts(
-            "{host|The registry} refuses connections: no program is listening on that port."
+            "{at|The registry} refuses connections: no program is listening on that port."
         ),
         hints=texts(
             When(
-                loopback,
+                both(loopback, _https_port),
+                "Start the registry: nothing serves https on this machine.",
+            ),
+            When(
+                both(loopback, no(_https_port)),
                 "Start the registry, for example"
                 " `docker run -d -p {port|5000}:5000 --name registry registry:2`.",
             ),
@@ -72,7 +87,7 @@ WORDS = {
     Code.CONNECTION_TIMEOUT: Words(
         title="The connection attempt gets no answer",
         summary=texts(
-            "{host|The registry} does not answer connection attempts at all[ (tried for {within})],"
+            "{at|The registry} does not answer connection attempts at all[ (tried for {within})],"
             " as if a firewall dropped them or nothing had this address.",
         ),
         hints=texts(
@@ -107,8 +122,8 @@ WORDS = {
         title="The connection is closed without an answer",
         summary=texts(f"{{host|The registry}} closed the connection without an answer{WHILE}."),
         hints=texts(
-            "If that port speaks https, say so in the address:"
-            " `regbrowse feeds edit {feed|NAME} --url {secure_url}`.",
+            *readdressed("If that port speaks https, say so in the address", "{secure_url}"),
+            *only(says("stage", "tls"), *PLAIN_HTTP),
             AGAIN,
             SEE_LOG,
             *PROXY_BETWEEN,
@@ -127,9 +142,14 @@ WORDS = {
         ),
         hints=texts(
             When(
-                knows("first"),
+                both(knows("first"), no(_https)),
                 "Programs that try the first address alone fail: until it is mended, use"
-                " {answering} in the address (`regbrowse feeds edit {feed|NAME} --url URL`).",
+                " {answering} in the address.",
+            ),
+            When(
+                both(knows("first"), _https),
+                "Programs that try the first address alone fail: until it is mended, let a line"
+                " `{answering} {hostname}` in /etc/hosts lead to the one that answers.",
             ),
             "Let the registry listen on all addresses that its name has, IPv4 and IPv6.",
             "Or remove the address that does not answer from the name service (DNS)[: {silent}].",

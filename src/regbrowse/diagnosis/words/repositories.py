@@ -1,8 +1,8 @@
 """The words for single repositories and images, and for the address to pull by."""
 
-from regbrowse.diagnosis.conditions import knows, lacks, no
+from regbrowse.diagnosis.conditions import either, knows, lacks, no, says
 from regbrowse.diagnosis.template import Text, When, Words, only, texts
-from regbrowse.diagnosis.words.shared import AGAIN, DOCKER_LOGIN, FEED_LOGIN, SEE_LOG
+from regbrowse.diagnosis.words.shared import AGAIN, DOCKER_LOGIN, FEED_LOGIN, SEE_LOG, SETTINGS
 from regbrowse.domain.codes import Code
 
 _LOGIN_IF_NONE = only(lacks("username"), *DOCKER_LOGIN, FEED_LOGIN)
@@ -17,7 +17,9 @@ _SPELLING: tuple[Text, ...] = (
         "Check the spelling: registries answer like this for names that do not exist, too.",
     ),
 )
-_PULL_BY = "`regbrowse feeds edit {feed|NAME} --registry-path HOST/PATH`"
+_too_late = says("status", "403", "400")
+_gone = says("status", "404")
+_PULL_BY = f"`regbrowse {SETTINGS} --registry-path HOST/PATH`"
 _WHAT = "{reference|the image that was asked for}"
 
 WORDS = {
@@ -102,16 +104,30 @@ WORDS = {
         summary=texts(
             "{host|The registry} keeps its files at {storage|another server}, which answers with"
             " status {status} instead of the file[; it says {said}].",
+            "{host|The registry} sends for its files to {storage|another server}, where regbrowse"
+            " does not follow: {reason}.",
             "{host|The registry} keeps its files at {storage|another server}, which cannot be"
             " reached from here[: {because}].",
         ),
         hints=texts(
             When(
-                knows("status"),
+                _too_late,
                 "Check the clocks of the registry and of {storage|that server}: addresses of files"
                 " are signed for some minutes only.",
             ),
-            "Have {storage|that server} opened in the firewall, as the registry is.",
+            When(
+                _gone,
+                "The file is gone from {storage|that server}: have the image pushed again.",
+            ),
+            When(
+                knows("unknown_name"),
+                "The name {storage|of that server} may be one of the registry's own network: let"
+                " the registry name its storage by one that clients know, too.",
+            ),
+            When(
+                no(either(knows("status"), knows("unknown_name"))),
+                "Have {storage|that server} opened in the firewall, as the registry is.",
+            ),
             "On the registry, let it send the files itself (distribution:"
             " `storage.redirect.disable: true`), or correct the address of its storage.",
         ),

@@ -1,7 +1,21 @@
 """Hints that several codes give."""
 
 from regbrowse.diagnosis.conditions import both, either, hub, knows, lacks, no, proxy_of_feed, says
-from regbrowse.diagnosis.template import Text, When, only, texts
+from regbrowse.diagnosis.template import Condition, Text, When, only, texts
+from regbrowse.domain.login import Supplier
+
+SETTINGS = "feeds {verb|edit} {feed|NAME}[ {new}]"
+"""The command that sets something for a registry: for a feed that there is, or for a new one."""
+
+
+def readdressed(words: str, url: str = "URL") -> tuple[Text, ...]:
+    """Return the advice to use another address: in the feed, or where there is none, at once."""
+    saved = either(knows("feed"), lacks("new"))
+    return (
+        When(saved, f"{words}: `regbrowse feeds edit {{feed|NAME}} --url {url}`."),
+        When(no(saved), f"{words}: `regbrowse check {url}`."),
+    )
+
 
 WHILE = "[ while regbrowse tried to {operation}]"
 
@@ -10,17 +24,22 @@ AGAIN = "Try again: this may pass."
 _EXCLUDE = '`export {no_proxy|NO_PROXY}="${no_proxy|NO_PROXY},{hostname|HOST}"`'
 _WITHOUT = '`regbrowse feeds edit {feed|NAME} --proxy ""`'
 
-GO_AROUND_PROXY = texts(
+NO_PROXY_NEEDED = only(
+    knows("direct"),
     When(
-        both(knows("direct"), no(proxy_of_feed)),
+        no(proxy_of_feed),
         f"{{hostname|The registry}} takes connections without the proxy; to go around it:"
         f" {_EXCLUDE}.",
     ),
     When(
-        both(knows("direct"), proxy_of_feed),
+        proxy_of_feed,
         f"{{hostname|The registry}} takes connections without the proxy; to go around it:"
         f" {_WITHOUT}.",
     ),
+)
+"""The first thing to do where it was found out that the proxy is not needed."""
+
+GO_AROUND_PROXY = texts(
     When(
         both(lacks("direct"), no(proxy_of_feed)),
         f"If {{hostname|the registry}} is to be reached without a proxy: {_EXCLUDE}.",
@@ -43,20 +62,17 @@ PROXY_BETWEEN = texts(
 )
 """For where a proxy may have a part in what failed."""
 
-PLAIN_HTTP = (
-    "If the registry works without encryption, say so in its address:"
-    " `regbrowse feeds edit {feed|NAME} --url {plain_url|http://HOST:PORT}`."
+PLAIN_HTTP = readdressed(
+    "If the registry works without encryption, say so in its address",
+    "{plain_url|http://HOST:PORT}",
 )
 
-TRUST_CA = "`regbrowse feeds edit {feed|NAME} --ca FILE`"
+TRUST_CA = f"`regbrowse {SETTINGS} --ca FILE`"
 
-INSECURE = (
-    "Only to try things out, switch verification off:"
-    " `regbrowse feeds edit {feed|NAME} --insecure`."
-)
+INSECURE = f"Only to try things out, switch verification off: `regbrowse {SETTINGS} --insecure`."
 
 CLIENT_CERTIFICATE = (
-    "`regbrowse feeds edit {feed|NAME} --client-cert FILE --client-key FILE`, both in PEM form"
+    f"`regbrowse {SETTINGS} --client-cert FILE --client-key FILE`, both in PEM form"
 )
 
 SEE_LOG = "Look into the log of {hostname|the registry} at the time of the request."
@@ -105,32 +121,36 @@ DOCKER_LOGIN: tuple[Text, ...] = (
 
 FEED_LOGIN = (
     "Give the feed a login of its own:"
-    " `regbrowse feeds edit {feed|NAME} --username {who|USER} --password-stdin`."
+    f" `regbrowse {SETTINGS} --username {{who|USER}} --password-stdin`."
 )
 
 LOGIN: tuple[Text, ...] = (*DOCKER_LOGIN, FEED_LOGIN)
 """How to log in."""
 
-_by_keychain = says("source", "keychain")
-_by_variable = says("source", "REGBROWSE_PASSWORD")
-_by_stdin = says("source", "--password-stdin")
-_by_docker_variable = says("source", "DOCKER_AUTH_CONFIG")
-_by_podman = says("source", "podman login", "REGISTRY_AUTH_FILE")
-_by_docker = no(either(_by_keychain, _by_variable, _by_stdin, _by_docker_variable, _by_podman))
+
+def _by(supplier: Supplier) -> Condition:
+    return lambda facts: facts.get("supplier") == supplier.value
+
+
+_by_docker = either(lacks("supplier"), _by(Supplier.DOCKER))
 
 LOGIN_AGAIN: tuple[Text, ...] = (
     When(
-        _by_keychain,
+        _by(Supplier.KEYCHAIN),
         "Put the right password into the keychain:"
-        " `regbrowse feeds edit {feed|NAME} --username {who|USER} --password-stdin`.",
+        f" `regbrowse {SETTINGS} --username {{who|USER}} --password-stdin`.",
     ),
-    When(_by_variable, "Correct the password in the variable `REGBROWSE_PASSWORD`."),
-    When(_by_stdin, "Check the user name, and the password that was handed over on stdin."),
+    When(_by(Supplier.VARIABLE), "Correct the password in the variable `REGBROWSE_PASSWORD`."),
     When(
-        _by_docker_variable,
+        _by(Supplier.STDIN),
+        "Check the user name, and the password that was handed over on stdin.",
+    ),
+    When(_by(Supplier.FORM), "Correct the user name or the password in the form of the feed."),
+    When(
+        _by(Supplier.DOCKER_VARIABLE),
         "Correct the login in the variable, or remove it: `unset DOCKER_AUTH_CONFIG`.",
     ),
-    When(_by_podman, "Log in again: `podman login {registry|HOST}`."),
+    When(_by(Supplier.PODMAN), "Log in again: `podman login {registry|HOST}`."),
     *only(_by_docker, *DOCKER_LOGIN),
 )
 """How to replace a login that is refused, depending on who supplied it; exactly one fits."""

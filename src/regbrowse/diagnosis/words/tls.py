@@ -1,6 +1,6 @@
 """The words for encryption: what keeps it from being set up, and our own files for it."""
 
-from regbrowse.diagnosis.conditions import says
+from regbrowse.diagnosis.conditions import knows, lacks, loopback, no, says
 from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.diagnosis.words.shared import (
     AGAIN,
@@ -8,22 +8,24 @@ from regbrowse.diagnosis.words.shared import (
     PLAIN_HTTP,
     PROXY_BETWEEN,
     SEE_LOG,
+    SETTINGS,
     TRUST_CA,
+    readdressed,
 )
 from regbrowse.domain.codes import Code
 
-_encrypted = says("reason", "encrypted")
-_two_halves = says("reason", "belong together")
+_encrypted = knows("encrypted")
+_two_halves = knows("two_halves")
 
 WORDS = {
     Code.HTTPS_TO_HTTP_PORT: Words(
         title="The port does not speak https",
         summary=texts(
-            "{host|The registry} was asked over https and answered without encryption, as a plain"
+            "{at|The registry} was asked over https and answered without encryption, as a plain"
             " http server does.",
         ),
         hints=texts(
-            PLAIN_HTTP,
+            *PLAIN_HTTP,
             "If it should speak https, check the port, or set up a certificate for the registry.",
             "For `docker pull` from a registry without encryption, add it to `insecure-registries`"
             " in docker's daemon.json.",
@@ -31,10 +33,9 @@ WORDS = {
     ),
     Code.HTTP_TO_HTTPS_PORT: Words(
         title="The port speaks https, the address says http",
-        summary=texts("{host|The registry} speaks https on this port, and the address says http."),
+        summary=texts("{at|The registry} speaks https on this port, and the address says http."),
         hints=texts(
-            "Change the address:"
-            " `regbrowse feeds edit {feed|NAME} --url {secure_url|https://HOST:PORT}`.",
+            *readdressed("Change the address", "{secure_url|https://HOST:PORT}"),
         ),
     ),
     Code.TLS_HANDSHAKE_TIMEOUT: Words(
@@ -44,7 +45,7 @@ WORDS = {
             " (TLS) was to be set up.",
         ),
         hints=texts(
-            PLAIN_HTTP,
+            *PLAIN_HTTP,
             "Check whether the registry is overloaded, or a load balancer has no server behind it.",
             AGAIN,
             *PROXY_BETWEEN,
@@ -56,10 +57,14 @@ WORDS = {
             "{host|The registry} closed the connection while encryption (TLS) was being set up."
         ),
         hints=texts(
-            PLAIN_HTTP,
+            *PLAIN_HTTP,
             "Use the host name that the registry's certificate was made for, not an alias or a"
             " numeric address.",
-            "Try from another network: a firewall may cut connections to {hostname|the registry}.",
+            When(
+                no(loopback),
+                "Try from another network: a firewall may cut connections to"
+                " {hostname|the registry}.",
+            ),
             *PROXY_BETWEEN,
         ),
     ),
@@ -70,6 +75,9 @@ WORDS = {
             " none is set.",
         ),
         hints=texts(
+            "docker shows it {docker_cert}; let regbrowse do so, too:"
+            f" `regbrowse {SETTINGS} --client-cert {{docker_cert|FILE}} --client-key"
+            " {docker_key|FILE}`.",
             f"Set it: {CLIENT_CERTIFICATE}.",
             "If docker works with this registry, the files *.cert and *.key are in"
             " `/etc/docker/certs.d/{host|HOST}/`.",
@@ -108,7 +116,7 @@ WORDS = {
         ),
         hints=texts(
             When(
-                says("detail", "HANDSHAKE_FAILURE"),
+                says("alert", "HANDSHAKE_FAILURE"),
                 f"If the registry wants a client certificate: {CLIENT_CERTIFICATE}.",
             ),
             "Check the TLS settings of the registry: its ciphers may be too old for this machine.",
@@ -122,8 +130,10 @@ WORDS = {
             "The server at {host|this address} says that it has no certificate for that name."
         ),
         hints=texts(
-            "Use the host name that the registry was set up with, not an alias or a numeric"
-            " address: `regbrowse feeds edit {feed|NAME} --url URL`.",
+            *readdressed(
+                "Use the host name that the registry was set up with, not an alias or a numeric"
+                " address",
+            ),
             "On the server, or the load balancer in front of it, set up a certificate for"
             " {hostname|that name}.",
         ),
@@ -132,14 +142,21 @@ WORDS = {
         title="The file of certificate authorities cannot be used",
         summary=texts("The file of certificate authorities[ {file}] cannot be used[: {reason}]."),
         hints=texts(
+            When(
+                knows("unreadable"),
+                "See who may read it: `ls -l {file|FILE}`.",
+            ),
             f"Name a PEM file, which begins with BEGIN CERTIFICATE: {TRUST_CA}.",
             When(
-                says("reason", "PEM"),
+                knows("not_pem"),
                 "Convert a file in DER form:"
                 " `openssl x509 -inform der -in {file|FILE} -out ca.pem`.",
             ),
-            "To trust the authorities of the system alone:"
-            ' `regbrowse feeds edit {feed|NAME} --ca ""`.',
+            When(
+                lacks("new"),
+                "To trust the authorities of the system alone:"
+                ' `regbrowse feeds edit {feed|NAME} --ca ""`.',
+            ),
         ),
     ),
     Code.CLIENT_CERT_INVALID: Words(

@@ -1,6 +1,6 @@
 """The words for token servers: many registries have logins checked by another server."""
 
-from regbrowse.diagnosis.conditions import lacks, loopback, no, says
+from regbrowse.diagnosis.conditions import both, knows, lacks, loopback, no, says
 from regbrowse.diagnosis.template import When, Words, only, texts
 from regbrowse.diagnosis.words.shared import AGAIN, LOGIN_AGAIN
 from regbrowse.domain.codes import Code
@@ -20,10 +20,18 @@ WORDS = {
             " {because}].",
         ),
         hints=texts(
-            "See whether it answers from here: `curl -i {page|URL}`.",
-            f"{_EXTERNAL_URL}, if that is not one that this machine can reach.",
             When(
-                no(loopback),
+                knows("unknown_name"),
+                f"{_EXTERNAL_URL}: the name {{hostname|it has}} may be one of the registry's own"
+                " network.",
+            ),
+            "See whether it answers from here: `curl -i {page|URL}`.",
+            When(
+                lacks("unknown_name"),
+                f"{_EXTERNAL_URL}, if that is not one that this machine can reach.",
+            ),
+            When(
+                both(no(loopback), lacks("unknown_name"), lacks("status")),
                 "Have {hostname|the token server} opened in the firewall, as the registry is.",
             ),
             AGAIN,
@@ -51,12 +59,19 @@ WORDS = {
         ),
         hints=texts(
             When(
+                says("status", "404", "405", "410"),
+                f"{_EXTERNAL_URL}: nothing gives tokens at {{page|that address}}.",
+            ),
+            When(
                 says("scope", "repository:"),
                 "Check the name of the repository: a token server may refuse names it does not"
                 " know.",
             ),
-            "On the registry, check that the name of its service is the one that the token server"
-            " knows (distribution: `auth.token.service`).",
+            When(
+                no(says("status", "404", "405", "410")),
+                "On the registry, check that the name of its service is the one that the token"
+                " server knows (distribution: `auth.token.service`).",
+            ),
             *only(no(lacks("username")), *LOGIN_AGAIN),
         ),
     ),
@@ -85,7 +100,8 @@ WORDS = {
             " second of its issue on.",
             "On the registry, check issuer, service and certificate of the token server"
             " (distribution: `auth.token`).",
-            *LOGIN_AGAIN,
+            # Where the reason is known, it is none that another password would mend.
+            *only(lacks("why"), *LOGIN_AGAIN),
         ),
     ),
 }

@@ -1,6 +1,6 @@
 """The words for what was typed or configured."""
 
-from regbrowse.diagnosis.conditions import lacks, no, says
+from regbrowse.diagnosis.conditions import knows, lacks, no, says
 from regbrowse.diagnosis.template import When, Words, texts
 from regbrowse.domain.codes import Code
 from regbrowse.domain.feed_settings import SETTINGS
@@ -128,11 +128,11 @@ WORDS = {
         summary=texts("The feeds file[ {file}] cannot be read or written[: {reason}]."),
         hints=texts(
             When(
-                says("reason", "another regbrowse"),
+                knows("busy"),
                 "Wait until the other regbrowse is done, or end it.",
             ),
             When(
-                no(says("reason", "another regbrowse")),
+                lacks("busy"),
                 "See who may read and write it: `ls -l {file|FILE}`.",
             ),
             "Use another folder: `export REGBROWSE_CONFIG_DIR=FOLDER`.",
@@ -165,7 +165,7 @@ WORDS = {
             "The catalog of {feed|this feed} was never read, so there is nothing to search offline."
         ),
         hints=texts(
-            "Read it: `regbrowse refresh {feed|NAME}`.",
+            "Read it: `regbrowse refresh {place|NAME}`.",
             "Or search without `--offline`, which reads it first.",
         ),
     ),
@@ -173,7 +173,7 @@ WORDS = {
         title="The keychain cannot be used",
         summary=texts("The keychain of this machine cannot be used[: {reason}]."),
         hints=texts(
-            When(says("reason", "locked"), "Unlock the keychain, then try again."),
+            When(knows("locked"), "Unlock the keychain, then try again."),
             "Hand the password over in a variable:"
             " `read -rs REGBROWSE_PASSWORD && export REGBROWSE_PASSWORD`.",
             "Or log in with docker, whose logins regbrowse uses: `docker login {registry|HOST}`.",
@@ -185,7 +185,7 @@ WORDS = {
             "The catalog of {feed|this feed} was not read to its end[: {repositories} repositories"
             " are known so far].",
         ),
-        hints=texts("Go on where it stopped: `regbrowse refresh {feed|NAME}`."),
+        hints=texts("Go on where it stopped: `regbrowse refresh {place|NAME}`."),
     ),
 }
 """Codes that are no step of a check: nothing was asked of a registry yet."""

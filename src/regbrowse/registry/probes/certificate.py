@@ -24,6 +24,10 @@ _ALTERNATIVE_NAMES = "2.5.29.17"
 _TRANSPARENCY = "1.3.6.1.4.1.11129.2.4.2"
 """The stamps of public logs (RFC 6962), which only public authorities put into certificates."""
 
+_AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1"
+_ISSUERS = "1.3.6.1.5.5.7.48.2"
+_URL = 0x86
+
 _RSA = "1.2.840.113549.1.1.1"
 _DNS, _IP = 0x82, 0x87
 _VERSION, _EXTENSIONS = 0xA0, 0xA3
@@ -48,6 +52,8 @@ class Certificate:
     issuer_name: str
     public: bool
     key: str
+    has_issuer_url: bool = False
+    """Whether it names a web address where the certificate of its issuer can be had."""
 
     @property
     def self_issued(self) -> bool:
@@ -82,6 +88,7 @@ def _read(data: bytes) -> Certificate:
         issuer_name=_title(issued_by),
         public=_TRANSPARENCY in extensions,
         key=_key(key),
+        has_issuer_url=_has_issuer_url(extensions),
     )
 
 
@@ -136,6 +143,18 @@ def _alternative_names(extensions: Mapping[str, bytes]) -> Sequence[str]:
         elif element.tag == _IP:
             names.append(str(ipaddress.ip_address(element.content)))
     return names
+
+
+def _has_issuer_url(extensions: Mapping[str, bytes]) -> bool:
+    """RFC 5280, 4.2.2.1: one of the places of the kind caIssuers is an http(s) URL."""
+    content = extensions.get(_AUTHORITY_INFORMATION)
+    if content is None:
+        return False
+    places = (each.children()[:2] for each in der.one(content).expect(der.SEQUENCE).children())
+    return any(
+        kind.oid() == _ISSUERS and place.tag == _URL and place.content.lower().startswith(b"http")
+        for kind, place in places
+    )
 
 
 def _key(info: Element) -> str:

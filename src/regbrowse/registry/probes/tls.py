@@ -1,7 +1,8 @@
 """A TLS handshake by hand, to see what a failed one does not show.
 
 TLS runs over memory here, so that the bytes of a peer that speaks something else are at hand. What
-goes over an unverified connection is the handshake and nothing else.
+goes over an unverified connection is the handshake; `plain.clock_of` alone says more, and asks for
+the time.
 """
 
 import asyncio
@@ -42,13 +43,15 @@ class Handshake:
     said: bytes = b""
 
 
-async def shake_hands(way: Way, timeout_s: float) -> Handshake:
-    """Set TLS up as all requests of the feed do, and hang up.
+async def shake_hands(
+    way: Way, timeout_s: float, context: ssl.SSLContext | None = None
+) -> Handshake:
+    """Set TLS up as all requests of the feed do, or as `context` says, and hang up.
 
     Raises UsageError for files of the feed that cannot be used, and Unreachable if there is no
     connection to begin with.
     """
-    return await _try(way, tls_context(way.feed), timeout_s)
+    return await _try(way, context or tls_context(way.feed), timeout_s)
 
 
 async def look_at_certificate(way: Way, timeout_s: float) -> Handshake:

@@ -52,7 +52,8 @@ def judge(
     if not fits_host(leaf, hostname):
         return Code.TLS_WRONG_HOST, about | {"names": listed(leaf)}
     if error.code is Code.TLS_UNKNOWN_CA:
-        return _trust_trouble(leaf, seen, organizations), about
+        alone = {"alone": "yes"} if is_alone(seen) else {}
+        return _trust_trouble(leaf, seen, organizations), about | alone
     if error.code in _DATES or error.code is Code.TLS_WRONG_HOST:
         # OpenSSL knows better, even if we do not see it.
         return error.code, about | {"names": listed(leaf)}
@@ -110,11 +111,27 @@ def _trust_trouble(leaf: Certificate, seen: Handshake, organizations: Collection
     A server that sends its own certificate alone, although a public authority issued it (only those
     put the stamps of public logs into it), withholds the one in between: public authorities never
     issue from a root. So it is if the issuer is of the same organization as an authority that is
-    trusted.
+    trusted, or if the certificate says where its issuer's can be had (caIssuers, RFC 5280,
+    4.2.2.1), which is for those who are not sent it.
     """
-    alone = seen.whole_chain and len(seen.chain) == 1 and not leaf.self_issued
-    known = leaf.public or leaf.issuer_organization in organizations
+    alone = is_alone(seen)
+    known = leaf.public or leaf.has_issuer_url or leaf.issuer_organization in organizations
     return Code.TLS_INCOMPLETE_CHAIN if alone and known else Code.TLS_UNKNOWN_CA
+
+
+def told(hands: Handshake) -> dict[str, Evidence]:
+    """Return a handshake as evidence."""
+    return {
+        "protocol": hands.protocol,
+        "cipher": hands.cipher,
+        "chain_length": len(hands.chain) if hands.whole_chain else None,
+        "chain": described(hands.chain),
+    }
+
+
+def is_alone(seen: Handshake) -> bool:
+    """Whether a server sent no certificate but its own, which another one has issued."""
+    return seen.whole_chain and len(seen.chain) == 1 and not seen.chain[0].self_issued
 
 
 def described(certificates: Sequence[Certificate]) -> list[Evidence]:

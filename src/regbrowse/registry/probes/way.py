@@ -18,6 +18,9 @@ from regbrowse.registry.urls import origin_of
 
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
+_NEXT_ADDRESS_S = 0.25
+"""Seconds after which another address of the host is tried, too (RFC 8305, 5)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -36,7 +39,9 @@ class Way:
         try:
             async with asyncio.timeout(timeout_s):
                 if proxy is None:
-                    return await asyncio.open_connection(self.address, self.port)
+                    return await asyncio.open_connection(
+                        self.address, self.port, happy_eyeballs_delay=_NEXT_ADDRESS_S
+                    )
                 return await self._tunnel(proxy)
         except TimeoutError:
             raise too_late(self.attempt, progress, timeout_s) from None

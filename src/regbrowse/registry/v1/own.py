@@ -95,5 +95,4 @@ def _wants_token(answer: Answer) -> bool:
 
 def _refused(answer: Answer, operation: str, login: Login | None) -> AuthError:
     code = Code.CREDENTIALS_REJECTED if login else Code.CREDENTIALS_REQUIRED
-    username, source = (login.username, login.source) if login else (None, None)
-    return auth_error(code, answer, operation, username=username, source=source)
+    return auth_error(code, answer, operation, **(login.facts if login else {}))

@@ -9,9 +9,9 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.copying import blob_choices
 from regbrowse.domain.errors import RegbrowseError
-from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.files import text_of
 from regbrowse.domain.image.image import Image
@@ -82,9 +82,10 @@ class BlobScreen(TextView):
         self.show_lines(lines, nothing if data else "It is empty.")
         self.say_status(self._blob.digest)
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
+    def check_target(self) -> CheckTarget | None:
         """A check is about the registry that the blob comes from."""
-        return self._image.feed, self._image.repository
+        image = self._image
+        return CheckTarget.image(image.feed, image.repository, image.reference)
 
     def action_copy_menu(self) -> None:
         """Choose what to copy of the blob."""

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.names import is_repository
@@ -130,14 +131,14 @@ class CatalogScreen(CatalogList):
         """The feeds are behind it, also where it was opened first."""
         return True
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
+    def check_target(self) -> CheckTarget | None:
         """The feed; of several one that failed, as the status line says, or that of the cursor."""
         if len(self._feeds) == 1:
-            return self._feeds[0], None
+            return CheckTarget(self._feeds[0])
         if failed := failed_feeds(self._all_walks()):
-            return failed[0], None
+            return CheckTarget(failed[0])
         match = self._match_at(self.rows.cursor)
-        return None if match is None else (self._feed(match.feed), None)
+        return None if match is None else CheckTarget(self._feed(match.feed))
 
     def action_open(self) -> None:
         """Open the row under the cursor."""

@@ -16,12 +16,12 @@ from textual.widgets import Label
 from regbrowse.domain.check import (
     DEFAULT_TIMEOUT_S,
     CheckReport,
+    CheckTarget,
     StepReport,
     StepStarted,
     StepStatus,
 )
 from regbrowse.domain.codes import Step
-from regbrowse.domain.feed import Feed
 from regbrowse.domain.rate_limit import limit_words
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
@@ -43,12 +43,10 @@ class CheckScreen(Screen[CheckReport | None]):
     AUTO_FOCUS = "RowList"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.CHECK)
 
-    def __init__(self, service: RegistryService, feed: Feed, repository: str | None = None) -> None:
-        """`repository` is the one whose tags are read; without it one of the catalog is."""
+    def __init__(self, service: RegistryService, target: CheckTarget) -> None:
         super().__init__()
         self._service = service
-        self._feed = feed
-        self._repository = repository
+        self._target = target
         self._report: CheckReport | None = None
         self._steps: dict[Step, StepReport | None] = {}
         self._unfolded: set[Step] = set()
@@ -58,9 +56,8 @@ class CheckScreen(Screen[CheckReport | None]):
 
     def compose(self) -> ComposeResult:
         """The parts from top to bottom."""
-        place = self._feed.name if self._repository is None else self._repository_words
         with Horizontal(id="top"):
-            yield Label(plain(f"check {place}"), id="crumbs")
+            yield Label(plain(f"check {self._place}"), id="crumbs")
             yield Line(id="count")
         yield self.rows
         yield VerdictPanel()
@@ -86,9 +83,10 @@ class CheckScreen(Screen[CheckReport | None]):
         self._steps = {}
         self._followed = None
         self._began = time.monotonic()
+        self.rows.show(CheckRows({}, set(), 0), 0)  # Else the cursor keeps to a step of before.
         self.query_one(VerdictPanel).show(None)
         try:
-            events = self._service.check(self._feed, self._repository)
+            events = self._service.check(self._target)
             async with aclosing(events) as running:
                 async for event in running:
                     self._take(event)
@@ -162,8 +160,11 @@ class CheckScreen(Screen[CheckReport | None]):
         return rows.steps[self.rows.cursor] if isinstance(rows, CheckRows) and len(rows) else None
 
     @property
-    def _repository_words(self) -> str:
-        return f"{self._feed.name} > {self._repository}"
+    def _place(self) -> str:
+        target = self._target
+        tag = f":{target.tag}" if target.tag is not None else ""
+        below = f" > {target.repository}{tag}" if target.repository is not None else ""
+        return f"{target.feed.name}{below}"
 
     def _fill(self, step: Step | None = None) -> None:
         """Show the steps; the cursor follows the one that runs until a person moves it."""
@@ -204,8 +205,8 @@ class CheckScreen(Screen[CheckReport | None]):
         elif self._report is None:
             count.say("stopped")
         else:
-            limit = self._service.rate_limit(self._feed)
-            words = limit_words(limit, datetime.now(UTC), self._feed.address)
+            limit = self._service.rate_limit(self._target.feed)
+            words = limit_words(limit, datetime.now(UTC), self._target.feed.address)
             count.say("   ".join(filter(None, (words, _ended(self._report)))))
 
 

@@ -9,10 +9,10 @@ from textual.binding import BindingType
 from textual.types import CSSPathType
 from textual.widgets import Label
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.comparison import Comparison
 from regbrowse.domain.copying import Copyable
 from regbrowse.domain.errors import RegbrowseError
-from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.image.words import called
 from regbrowse.domain.names import is_digest
@@ -141,9 +141,9 @@ class CompareScreen(ListScreen):
             thing = thing._replace(digest=image.digest, kind=image.nature.kind)
         open_copy_menu(self, thing)
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
+    def check_target(self) -> CheckTarget | None:
         """A check is about the registry of the second image."""
-        return self._sides[1][:2]
+        return CheckTarget.image(*self._sides[1])
 
     @property
     def _platforms(self) -> dict[str, Platform]:

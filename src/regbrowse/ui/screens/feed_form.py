@@ -12,11 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from regbrowse.diagnosis.verdicts import explain
-from regbrowse.domain.check import HEALTHY, CheckReport, StepStarted
+from regbrowse.domain.check import HEALTHY, CheckReport, CheckTarget, StepStarted
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_settings import settings_of
-from regbrowse.domain.login import Login, Secret
+from regbrowse.domain.login import Login, Secret, Supplier
 from regbrowse.service.feeds import Saved
 from regbrowse.service.registry_service import RegistryService
 from regbrowse.ui.command import Place
@@ -160,7 +160,7 @@ class FeedForm(ModalScreen[Outcome | None]):
             self._refuse(error)
             return None
         if saved.notices and secret is not None and saved.feed.username:
-            login = Login(saved.feed.username, secret, "the form")
+            login = Login(saved.feed.username, secret, "the form", supplier=Supplier.FORM)
             self._service.hand_over(saved.feed, login)
         self._feed = saved.feed
         self._outcome = self._outcome_of(saved.feed, same_login=secret is None)
@@ -181,7 +181,7 @@ class FeedForm(ModalScreen[Outcome | None]):
         """Check the feed, and show what came of it."""
         feed = saved.feed
         words = saved_words(saved)
-        async with aclosing(self._service.check(feed)) as events:
+        async with aclosing(self._service.check(CheckTarget(feed))) as events:
             async for event in events:
                 if isinstance(event, CheckReport):
                     self._show(feed, saved, event)

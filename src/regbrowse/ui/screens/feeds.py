@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from regbrowse.domain.address import Address
-from regbrowse.domain.check import CheckReport
+from regbrowse.domain.check import CheckReport, CheckTarget
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice
@@ -99,9 +99,9 @@ class FeedsScreen(FeedList):
             return bool(self.states)
         return super().check_action(action, parameters)
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
+    def check_target(self) -> CheckTarget | None:
         """The feed under the cursor."""
-        return None if self.selected is None else (self.selected, None)
+        return None if self.selected is None else CheckTarget(self.selected)
 
     def checked(self, feed: Feed, report: CheckReport | None) -> None:
         """Show what a check found."""
@@ -247,7 +247,8 @@ class FeedsScreen(FeedList):
     async def _check_here(self, name: str, address: Address) -> CheckReport:
         self._ask(address.display)
         try:
-            async with aclosing(self._service.check(Feed(name, address, saved=False))) as events:
+            here = CheckTarget(Feed(name, address, saved=False))
+            async with aclosing(self._service.check(here)) as events:
                 return [event async for event in events if isinstance(event, CheckReport)][-1]
         finally:
             self._asked()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import BindingType
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.copying import Copyable
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
@@ -178,15 +179,16 @@ class FindScreen(ListScreen):
             return self._finding is not None
         return super().check_action(action, parameters)
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
+    def check_target(self) -> CheckTarget | None:
         """What is under the cursor, or the feed if it is one alone."""
         source = self.rows.source
         if isinstance(source, UnreadRows) and self.rows.row_count:
             feed, repository, _ = source.unread[self.rows.cursor]
-            return self._feeds[feed], repository
+            return CheckTarget(self._feeds[feed], repository)
         if (found := self._selected) is not None:
-            return self._feeds[found.feed], found.repository
-        return (next(iter(self._feeds.values())), None) if len(self._feeds) == 1 else None
+            return CheckTarget(self._feeds[found.feed], found.repository, found.tag)
+        alone = len(self._feeds) == 1
+        return CheckTarget(next(iter(self._feeds.values()))) if alone else None
 
     def action_open(self) -> None:
         """Open the row under the cursor."""

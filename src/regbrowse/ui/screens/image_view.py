@@ -9,6 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.types import CSSPathType
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.image import ConfigState, Image, Referrer
@@ -128,9 +129,9 @@ class ImageView(ListScreen):
             self._image = whole
         return whole
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
-        """The feed, and the repository of the image."""
-        return self._feed, self._repository
+    def check_target(self) -> CheckTarget | None:
+        """The image."""
+        return CheckTarget.image(self._feed, self._repository, self._reference)
 
     def filter_changed(self, text: str) -> None:
         """Show the rows that contain all words."""

@@ -6,9 +6,9 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.copying import blob_choices
 from regbrowse.domain.errors import RegbrowseError
-from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.files import FileContent, FileEntry
 from regbrowse.domain.image.image import Image
@@ -59,9 +59,10 @@ class LayerFileScreen(TextView):
             self.say_status("")
         self.fill()
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
+    def check_target(self) -> CheckTarget | None:
         """A check is about the registry that the layer comes from."""
-        return self._image.feed, self._image.repository
+        image = self._image
+        return CheckTarget.image(image.feed, image.repository, image.reference)
 
     def action_copy_menu(self) -> None:
         """Choose what to copy: the path, or what names the layer."""

@@ -9,9 +9,9 @@ from textual import work
 from textual.binding import BindingType
 from textual.widgets import Input, Label
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.copying import blob_choices
 from regbrowse.domain.errors import RegbrowseError
-from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.file_words import path_text
 from regbrowse.domain.image.files import FileEntry, FileKind, clean_path
@@ -128,9 +128,10 @@ class LayerFilesScreen(ListScreen):
             return self.rows.row_count > 0
         return super().check_action(action, parameters)
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
+    def check_target(self) -> CheckTarget | None:
         """A check is about the registry that the layer comes from."""
-        return self._image.feed, self._image.repository
+        image = self._image
+        return CheckTarget.image(image.feed, image.repository, image.reference)
 
     def action_open(self) -> None:
         """Open what is under the cursor."""

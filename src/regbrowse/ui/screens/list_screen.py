@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Input, Label, Static
 
-from regbrowse.domain.check import CheckReport
+from regbrowse.domain.check import CheckReport, CheckTarget
 from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
@@ -143,8 +143,8 @@ class ListScreen(Screen[None]):
             self.set_focus(self.filter)
             self.filter.paste(event.text)
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
-        """The feed that a check is about, and a repository whose tags it reads."""
+    def check_target(self) -> CheckTarget | None:
+        """What a check is about, None if there is nothing to check."""
         return None
 
     def checked(self, feed: Feed, report: CheckReport | None) -> None:
@@ -163,10 +163,7 @@ class ListScreen(Screen[None]):
         target = self.check_target()
         if target is None:
             return
-        feed, repository = target
-        self.post_message(
-            OpenCheck(self, feed, repository, lambda report: self.checked(feed, report))
-        )
+        self.post_message(OpenCheck(self, target, lambda report: self.checked(target.feed, report)))
 
     @property
     def leads_back(self) -> bool:

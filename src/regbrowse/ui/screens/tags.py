@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from regbrowse.domain.check import CheckTarget
 from regbrowse.domain.copying import Copyable, tool_command
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.names import is_digest
@@ -104,9 +105,10 @@ class TagsScreen(TagList):
             return self._missing
         return super().check_action(action, parameters)
 
-    def check_target(self) -> tuple[Feed, str | None] | None:
-        """The feed, and this repository in it."""
-        return self._feed, self._repository
+    def check_target(self) -> CheckTarget | None:
+        """The tag under the cursor, or the repository as long as there is none."""
+        tag = self.selected_tag
+        return CheckTarget.image(self._feed, self._repository, tag.name if tag else None)
 
     def action_library(self) -> None:
         """Look for the name in library/, where Docker Hub and its mirrors have official images."""

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.domain.check import Evidence
-from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import BadAnswer
 from regbrowse.domain.feed import ApiVersion
 from regbrowse.registry.auth import Authenticator
@@ -23,13 +23,10 @@ async def run(state: State) -> Outcome:
     evidence: dict[str, Evidence] = {"wanted": wanted.value, "found": None, "header": None}
     endpoint = state.endpoint
     if endpoint is None:
-        error = state.discovery
+        error = state.mismatch
         if error is None:
             raise AssertionError(state)
-        if error.code.step is Step.API:
-            return fail(error, evidence | {"found": error.facts.get("found")})
-        # A registry of version 2 says in its own words that it wants a login.
-        return ok("version 2", evidence | {"found": "v2"})
+        return fail(error, evidence | {"found": error.facts.get("found")})
     evidence |= {
         "found": endpoint.api.value,
         "header": endpoint.ping.headers.get(_HEADER),

@@ -1,14 +1,14 @@
 """The login: who supplies it, whether the registry takes it, and what is there without one."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from regbrowse.credentials.source import Resolution
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, warn
-from regbrowse.diagnosis.check.state import State
-from regbrowse.diagnosis.check.steps.tls import examined
-from regbrowse.diagnosis.check.steps.tokens import told, why_refused
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip, warn
+from regbrowse.diagnosis.check.state import LOGIN_S, State
+from regbrowse.diagnosis.check.steps.asked import asked, elsewhere
+from regbrowse.diagnosis.check.steps.tokens import why_refused
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.errors import AuthError, BadAnswer, RegbrowseError, RegistryError
@@ -24,9 +24,6 @@ from regbrowse.registry.redact import redact
 from regbrowse.registry.v1.session import V1Session
 from regbrowse.registry.v2 import V2Registry
 
-_LOGIN_S = 6.0
-"""A helper that takes longer hangs, or waits for somebody to type something."""
-
 _SKEW_S = 60
 
 
@@ -34,10 +31,10 @@ async def run(state: State) -> Outcome:
     """Resolve the login and try it on the version check; see what is there without it."""
     endpoint, transport = state.endpoint, state.transport
     if endpoint is None or transport is None:
-        return _refused_at_once(state)
+        return skip("there is no registry to log in to")
     found = await _find(state)
     if found.login is not None:
-        transport.keep_secret(found.login.secret.reveal())
+        state.veil.keep(found.login.secret.reveal())
     auth = state.auth = _authenticator(state, found)
     began = len(transport.seen)
     refusal: RegistryError | None = None
@@ -48,29 +45,25 @@ async def run(state: State) -> Outcome:
     except RegistryError as error:
         refusal = error
     evidence = _evidence(state, found, endpoint)
-    evidence |= told(transport, began)
-    evidence["requests"] = [seen.evidence for seen in transport.seen[began:]]
+    evidence |= asked(transport, began) | transport.looks
     if refusal is not None:
-        again = await _explained(state, refusal)
+        evidence |= await elsewhere(state, refusal.url)
+        again = _explained(state, refusal)
         return await _without(state, endpoint, found, again, evidence)
     return await _judge(state, auth, found, evidence)
 
 
-def _refused_at_once(state: State) -> Outcome:
-    error = state.discovery
-    if error is None:
-        raise AssertionError(state)
-    return fail(error)
-
-
 async def _find(state: State) -> Resolution:
-    """Ask the chain of credentials, which may run a program that hangs."""
+    """Ask the chain of credentials, which may run programs that hang and names those."""
     feed = state.feed
+    within_s = state.at_most(LOGIN_S)
     try:
-        async with asyncio.timeout(state.at_most(_LOGIN_S)):
-            return await state.around.find_login(feed.address, feed.username, state.repository)
+        async with asyncio.timeout(within_s):
+            return await state.around.find_login(
+                feed.address, feed.username, state.repository, within_s
+            )
     except TimeoutError:
-        reason = f"it gave no answer within {_LOGIN_S:.0f} seconds"
+        reason = f"it gave no answer within {within_s:.2g} s"
         return Resolution(None, (AuthError(Code.CREDENTIAL_HELPER_FAILED, reason=reason),))
 
 
@@ -96,7 +89,7 @@ async def _verify(
 
 async def _enter(auth: Authenticator, endpoint: Endpoint, state: State) -> None:
     """Get in as nobody, if the version check alone did not let us in. Raises AuthError."""
-    if endpoint.ping.status != 401 or endpoint.api is ApiVersion.V1:
+    if endpoint.ping.status not in {401, 403} or endpoint.api is ApiVersion.V1:
         return
     try:
         answer = await auth.send(endpoint.root, PURPOSE, PING)
@@ -117,15 +110,10 @@ async def _enter(auth: Authenticator, endpoint: Endpoint, state: State) -> None:
         )
 
 
-async def _explained(state: State, error: RegistryError) -> RegbrowseError:
-    """Add what the evidence tells about why a login or a token was refused."""
+def _explained(state: State, error: RegistryError) -> RegbrowseError:
+    """Add what the evidence tells about why a token was refused."""
     if error.code is Code.TOKEN_REFUSED and state.transport is not None:
-        return retold(error, why=why_refused(state.transport))
-    cause = error.__cause__
-    if isinstance(cause, RegistryError) and cause.code.step is Step.TLS:
-        again = retold(error)
-        again.__cause__, _ = await examined(state, cause)
-        return again
+        return error.retold(why=why_refused(state.transport))
     return error
 
 
@@ -140,18 +128,24 @@ async def _without(
     if found.login is None:
         # What kept a login from being found is what to mend, where a login is needed.
         broken = next((n for n in found.notices if n.code.step is Step.AUTH), None)
-        if broken is not None and error.code is Code.CREDENTIALS_REQUIRED:
+        if error.code is not Code.CREDENTIALS_REQUIRED:
+            return fail(error, evidence)
+        if broken is not None:
             return fail(_placed(broken, endpoint), evidence)
-        return fail(error, evidence)
+        shut = next((n for n in found.notices if n.code is Code.KEYCHAIN_UNAVAILABLE), None)
+        keychain = shut.facts.get("reason") if shut is not None else None
+        return fail(error.retold(keychain=keychain, user=state.feed.username), evidence)
     if error.code is Code.STALE_CREDENTIALS:
-        return fail(error, evidence)
+        return fail(error, evidence | {"anonymous": False})
+    if error.code is Code.TOKEN_SERVER_UNREACHABLE:
+        return fail(error, evidence)  # It would answer nobody, either.
     anonymous = _authenticator(state, None)
     try:
         await _enter(anonymous, endpoint, state)
     except RegistryError:
         return fail(error, evidence | {"anonymous": False})
     state.auth = anonymous
-    again = retold(error, anonymous="yes")
+    again = error.retold(anonymous="yes")
     return fail(again, evidence | {"anonymous": True}, goes_on=True)
 
 
@@ -161,12 +155,12 @@ async def _judge(
     endpoint = state.endpoint
     if endpoint is None:
         raise AssertionError(state)
+    login = await auth.login()
+    evidence["anonymous"] = login is None
     troubles = [n for n in (*found.notices, *auth.notices) if n.code.step is Step.AUTH]
     if troubles:
         stale = next((n for n in troubles if n.code is Code.STALE_CREDENTIALS), troubles[0])
         return warn(_placed(stale, endpoint), evidence)
-    login = await auth.login()
-    evidence["anonymous"] = login is None
     if state.skew_s is not None and abs(state.skew_s) > _SKEW_S:
         return warn(_skew(endpoint, state.skew_s), evidence)
     return ok(*_words(state, login, endpoint, evidence))
@@ -175,7 +169,7 @@ async def _judge(
 def _words(
     state: State, login: Login | None, endpoint: Endpoint, evidence: dict[str, Evidence]
 ) -> tuple[str, dict[str, Evidence], Sequence[str]]:
-    asked = bool(endpoint.ping.challenges)
+    wanted = bool(endpoint.ping.challenges) or endpoint.ping.status == 403
     username = state.feed.username
     if login is None and username is not None:
         hint = (
@@ -184,10 +178,10 @@ def _words(
         )
         return "without a login, for no password is known", evidence, [hint]
     if login is None:
-        shown = "visitors get in without a login" if asked else "no login is asked for"
+        shown = "visitors get in without a login" if wanted else "no login is asked for"
         return shown, evidence, ()
     name = login.username or "a token"
-    if asked:
+    if wanted:
         return f"logged in as {name}, by {login.source}", evidence, ()
     if username is None:
         return f"no login is asked for, so that of {name} was not sent", evidence, ()
@@ -200,7 +194,7 @@ def _words(
 
 def _placed(notice: RegbrowseError, endpoint: Endpoint) -> RegbrowseError:
     """A failure of a helper or file knows no registry; commands in its hints want one."""
-    return retold(notice, registry=urlsplit(endpoint.root).netloc)
+    return notice.retold(registry=urlsplit(endpoint.root).netloc)
 
 
 def _skew(endpoint: Endpoint, seconds: float) -> BadAnswer:
@@ -221,8 +215,19 @@ def _evidence(state: State, found: Resolution, endpoint: Endpoint) -> dict[str, 
         "supplied_by": login.source if login else None,
         "kind": login.kind.value if login else None,
         "notices": [notice.code.value for notice in found.notices],
+        "failed_sources": [
+            {
+                "source": n.facts.get("helper") or n.facts.get("file"),
+                "reason": n.facts.get("reason"),
+            }
+            for n in found.notices
+        ],
         "clock_ahead_s": None if state.skew_s is None else round(state.skew_s),
     }
+
+
+def _failed_source(facts: Mapping[str, str]) -> dict[str, Evidence]:
+    return {name: facts.get(name) for name in ("helper", "file", "reason")}
 
 
 def _challenges(ping: Answer) -> list[Evidence]:

@@ -1,57 +1,34 @@
 """The version check: what answers at this address."""
 
-from dataclasses import replace
-
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok
 from regbrowse.diagnosis.check.state import State
 from regbrowse.diagnosis.check.steps.software import software_of
 from regbrowse.domain.check import Evidence
-from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.codes import Step
 from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.registry.discovery import discover
-from regbrowse.registry.limits import PING
-from regbrowse.registry.probes.plain import first_words, greeting, shown, skew_of
+from regbrowse.registry.probes.plain import skew_of
 from regbrowse.registry.probes.recorder import Recorder
-from regbrowse.registry.probes.tls import look_at_certificate
-from regbrowse.registry.request import Request
-
-_PROBE_S = 2.0
-_GREETING_S = 1.0
-
-_MAY_BE_TLS = frozenset(
-    {
-        Code.CONNECTION_RESET,
-        Code.NOT_HTTP,
-        Code.MALFORMED_HTTP,
-        Code.HTTP_TIMEOUT,
-        Code.TRUNCATED_RESPONSE,
-    }
-)
-"""How a TLS port that is spoken to in the clear may behave."""
-
-_LATER = frozenset({Step.API, Step.AUTH})
-"""A registry answers, and it is for a later step to say what about it."""
-
-_AGENT = "docker/27.0.0"
+from regbrowse.registry.probes.second_look import LOOK_S
+from regbrowse.registry.software import software_in
 
 
 async def run(state: State) -> Outcome:
     """Ask `GET /v2/`, and `/v1/_ping` where that is not there, without a login."""
     transport = state.transport = state.open_transport(state.asked)
-    # Time is kept for a second look at what went wrong.
-    transport.ends_at = state.ends_at - min(_PROBE_S, state.left_s / 4)
     try:
-        state.endpoint = await discover(state.asked, transport)
+        # Time is kept for a second look at what went wrong.
+        with transport.keeping(min(LOOK_S, state.left_s / 4)):
+            state.endpoint = await discover(state.asked, transport)
     except RegistryError as error:
-        evidence = _evidence(state, transport)
-        transport.ends_at = state.ends_at
-        if error.code.step not in _LATER:
-            return fail(await _second_look(state, transport, error, evidence), evidence)
-        state.discovery = error
+        evidence = _evidence(state, transport) | transport.looks
+        if error.code.step is not Step.API:
+            headers = transport.seen[-1].headers if transport.seen else {}
+            return fail(error, evidence | {"software": software_in(headers)})
+        state.mismatch = error
         return ok(f"an answer with status {error.status}", evidence)
     except RegbrowseError as error:
         return fail(error)
-    transport.ends_at = state.ends_at
     evidence = _evidence(state, transport)
     ping = state.endpoint.ping
     software = software_of(state.feed.address, state.endpoint)
@@ -67,57 +44,3 @@ def _evidence(state: State, transport: Recorder) -> dict[str, Evidence]:
         "requests": [seen.evidence for seen in transport.seen],
         "clock_ahead_s": None if state.skew_s is None else round(state.skew_s),
     }
-
-
-async def _second_look(
-    state: State, transport: Recorder, error: RegistryError, evidence: dict[str, Evidence]
-) -> RegbrowseError:
-    """Tell causes apart that look alike."""
-    if state.scheme == "http" and error.code in _MAY_BE_TLS and state.proxy is None:
-        encrypted = await _speaks_tls(state)
-        evidence["tls"] = encrypted
-        if encrypted:
-            return retold(error, Code.HTTP_TO_HTTPS_PORT)
-    if error.code is Code.CONNECTION_RESET and state.proxy is None and state.scheme == "http":
-        said = await _words(state)
-        evidence["said"] = shown(said)
-        if said and not said.startswith(b"HTTP/"):
-            return retold(error, Code.NOT_HTTP, detail=f"it says {shown(said)}")
-    if error.code is Code.BLOCKED_BY_GATEWAY:
-        status = await _status(transport, state.root, agent=_AGENT)
-        evidence["status_as_docker"] = status
-        return retold(error, agent=_AGENT if status in {200, 401} else None)
-    if error.code.step is Step.HTTP and state.feed.address.prefix and error.status is not None:
-        elsewhere = replace(state.feed.address, prefix="").v2_root(state.scheme)
-        status = await _status(transport, elsewhere)
-        evidence["status_without_path"] = status
-        if status in {200, 401}:
-            return retold(error, without_path=elsewhere.removesuffix("/v2/"))
-    return error
-
-
-async def _words(state: State) -> bytes | None:
-    """What a peer says that closed without an HTTP answer: another protocol, it may be."""
-    path = f"{state.feed.address.prefix}/v2/"
-    said = await first_words(state.way("ask again"), path, state.at_most(_GREETING_S))
-    return said or await greeting(state.way("listen"), state.at_most(_GREETING_S))
-
-
-async def _speaks_tls(state: State) -> bool:
-    try:
-        hands = await look_at_certificate(state.way("try encryption"), state.at_most(_PROBE_S))
-    except RegistryError:
-        return False
-    return bool(hands.chain) or hands.error is None
-
-
-async def _status(transport: Recorder, url: str, agent: str | None = None) -> int | None:
-    """The status of a version check without a login, which is 200 or 401 at a registry."""
-    headers = {"Accept": "application/json"} | ({"User-Agent": agent} if agent else {})
-    request = Request(url, "ask for the API version", PING, headers)
-    try:
-        answer = await transport.send(request)
-    except RegistryError:
-        return None
-    page = answer.looks_like_html or answer.crossed
-    return None if page and answer.status == 200 else answer.status

@@ -2,11 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, skip
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip
 from regbrowse.diagnosis.check.state import State
-from regbrowse.diagnosis.check.steps.tls import examined
+from regbrowse.diagnosis.check.steps.asked import asked, elsewhere
 from regbrowse.domain.check import Evidence
-from regbrowse.domain.codes import Code, Step
+from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import NotFound, RegbrowseError, RegistryError
 from regbrowse.domain.image.descriptor import Descriptor
 from regbrowse.domain.image.manifest import read_manifest
@@ -41,15 +41,16 @@ async def run(state: State) -> Outcome:
         else:
             evidence |= await _get(state, endpoint, auth, transport)
     except RegistryError as error:
-        again = await _explained(state, error, transport, endpoint)
-        return fail(again, evidence | _requests(transport, began), goes_on=True)
+        again = _explained(state, error, endpoint)
+        evidence |= await _kept(state, error) | asked(transport, began)
+        return fail(again, evidence, goes_on=True)
     evidence |= {"reference": f"{state.chosen}:{state.tag}", "digest": state.digest}
     counted = ", asked by HEAD, which counts as no pull" if counts else ""
     return ok(
         f"{state.chosen}:{state.tag} is {_short(state.digest)}{counted}",
         {
             **evidence,
-            **_requests(transport, began),
+            **asked(transport, began),
         },
     )
 
@@ -65,9 +66,9 @@ async def _of_v1(
         evidence["image"] = image_id
         image = await registry.image(image_id, repository)
     except RegistryError as error:
-        again = retold(error, reference=f"{repository}:{tag}", repository=repository)
-        return fail(again, evidence | _requests(transport, began), goes_on=True)
-    evidence |= {"parent": image.parent, **_requests(transport, began)}
+        again = error.retold(reference=f"{repository}:{tag}", repository=repository)
+        return fail(again, evidence | asked(transport, began), goes_on=True)
+    evidence |= {"parent": image.parent, **asked(transport, began)}
     return ok(f"{repository}:{tag} is the image {image_id[:12]}", evidence)
 
 
@@ -110,6 +111,16 @@ async def _get(
     return evidence | {"config_size": len(data), "redirected_to": away}
 
 
+async def _kept(state: State, error: RegistryError) -> dict[str, Evidence]:
+    """Where the file that was not to be had is kept, if that is another server."""
+    storage = error.facts.get("storage")
+    if storage is None:
+        return {}
+    cause = error.__cause__
+    url = cause.url if isinstance(cause, RegistryError) and cause.url else error.url
+    return {"redirected_to": storage, **await elsewhere(state, url)}
+
+
 def _preferred(manifests: tuple[Descriptor, ...]) -> Descriptor:
     usable = [each for each in manifests if is_digest(each.digest)]
     return usable[0] if usable else manifests[0]
@@ -118,6 +129,8 @@ def _preferred(manifests: tuple[Descriptor, ...]) -> Descriptor:
 async def _first(state: State, manifests: Manifests) -> FetchedManifest:
     """Fetch the manifest of a tag; one that is listed and gone gives way to the next."""
     others = [tag for tag in state.tags if is_tag(tag) and tag != state.tag][: _MOST_TAGS - 1]
+    if state.target.tag is not None:
+        others = []
     missing: NotFound | None = None
     for tag in (state.tag or "", *others):
         try:
@@ -132,34 +145,13 @@ async def _first(state: State, manifests: Manifests) -> FetchedManifest:
     raise missing or AssertionError(state)
 
 
-async def _explained(
-    state: State, error: RegistryError, transport: Recorder, endpoint: Endpoint
-) -> RegbrowseError:
-    """A blob that another host keeps fails there, and not at the registry."""
-    cause = error.__cause__
-    if error.code is Code.STORAGE_UNREACHABLE:
-        if isinstance(cause, RegistryError) and cause.code.step is Step.TLS:
-            again = retold(error)
-            again.__cause__, _ = await examined(state, cause)
-            return again
-        return error
-    last = transport.seen[-1] if transport.seen else None
-    host = urlsplit(endpoint.root).netloc
+def _explained(state: State, error: RegistryError, endpoint: Endpoint) -> RegbrowseError:
+    """Add what the error itself does not know."""
     if error.code is Code.MANIFEST_INVALID:
         # Found in the bytes alone, without a word of where they are from.
-        return retold(error, host=host, reference=f"{state.chosen}:{state.tag}")
-    if last is None or urlsplit(last.url).netloc == host or "/blobs/" not in _asked(transport):
-        return error
-    storage = urlsplit(last.url).netloc
-    return retold(error, Code.STORAGE_UNREACHABLE, storage=storage, registry=host, host=host)
-
-
-def _asked(transport: Recorder) -> str:
-    return " ".join(seen.url for seen in transport.seen[-3:])
-
-
-def _requests(transport: Recorder, began: int) -> dict[str, Evidence]:
-    return {"requests": [seen.evidence for seen in transport.seen[began:]]}
+        host = urlsplit(endpoint.root).netloc
+        return error.retold(host=host, reference=f"{state.chosen}:{state.tag}")
+    return error
 
 
 def _short(digest: str | None) -> str:

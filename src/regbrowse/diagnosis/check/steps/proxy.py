@@ -1,6 +1,8 @@
 """The proxy on the way: which one, who set it, and whether it lets us through."""
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, warn
+import re
+
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
@@ -8,10 +10,11 @@ from regbrowse.domain.errors import RegistryError, Unreachable, UsageError
 from regbrowse.registry.attempt import Attempt
 from regbrowse.registry.probes.names import resolve
 from regbrowse.registry.probes.tcp import knock_at_all
-from regbrowse.registry.proxy import ProxySettings, is_network
+from regbrowse.registry.proxy import Proxy, ProxySettings, is_network
 
 _PATIENCE_S = 6.0
 _DIRECT_S = 1.5
+_LOGIN = re.compile(r"[^\s,]*@")
 _VARIABLES = ("https_proxy", "http_proxy", "all_proxy", "no_proxy")
 
 
@@ -35,11 +38,19 @@ async def run(state: State) -> Outcome:
             await way.greet_proxy(state.at_most(_PATIENCE_S))
     except RegistryError as error:
         direct = await _answers_directly(state)
-        again = retold(error, direct="yes" if direct else None)
+        again = error.retold(direct="yes" if direct else None)
         return fail(again, evidence | {"direct_connection": direct})
     if state.feed.address.is_loopback:
         return warn(_loopback(state), evidence)
     return ok(f"{state.proxy.display} (set by {state.proxy.source})", evidence)
+
+
+def effective(state: State) -> Proxy | None:
+    """Return the proxy for the scheme that is used; None also where settings cannot be used."""
+    try:
+        return ProxySettings(state.feed.proxy, state.around.environ).for_url(state.root)
+    except UsageError:
+        return None
 
 
 def _direct(state: State, settings: ProxySettings, evidence: dict[str, Evidence]) -> Outcome:
@@ -58,13 +69,15 @@ def _direct(state: State, settings: ProxySettings, evidence: dict[str, Evidence]
 
 
 def _variables(state: State) -> dict[str, Evidence]:
-    """Which variables are set; the values of proxies may hold passwords, those of no_proxy not."""
+    """Which variables are set, without the values of proxies, which may hold passwords."""
     environ = state.around.environ
     found: dict[str, Evidence] = {}
     for name in _VARIABLES:
         for spelling in (name, name.upper()):
             if environ.get(spelling, "").strip():
-                found[spelling] = environ[spelling] if name == "no_proxy" else "(set)"
+                # A login has no business in no_proxy, and somebody may have put one there.
+                shown = _LOGIN.sub("***@", environ[spelling]) if name == "no_proxy" else "(set)"
+                found[spelling] = shown
     return found
 
 

@@ -3,10 +3,9 @@
 from urllib.parse import urlsplit
 
 from regbrowse.credentials.source import Resolution
-from regbrowse.diagnosis.check.outcome import Outcome, ok, retold, skip, warn
-from regbrowse.diagnosis.check.state import State
-from regbrowse.diagnosis.check.steps.tls import examined
-from regbrowse.domain.address import Address
+from regbrowse.diagnosis.check.outcome import Outcome, ok, skip, warn
+from regbrowse.diagnosis.check.state import LOGIN_S, State
+from regbrowse.domain.address import DEFAULT_PORT, Address
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import NotFound, RegbrowseError, RegistryError, UsageError
@@ -32,18 +31,19 @@ async def run(state: State) -> Outcome:
     try:
         address = Address.parse(authority)
     except UsageError as error:
-        return warn(retold(error, Code.REGISTRY_PATH_UNREACHABLE, registry_path=path))
-    # Only what is the registry's own is taken over: no login, no certificate, no proxy.
-    feed = Feed(path, address, ca_file=state.feed.ca_file, insecure=state.feed.insecure)
+        return warn(error.retold(Code.REGISTRY_PATH_UNREACHABLE, registry_path=path))
+    # Only what is the registry's own is taken over: no login, no certificate, no proxy. And who
+    # lets one server go unverified has said so of that one: this one may get a login.
+    insecure = state.feed.insecure and _is_the_same(address, state)
+    feed = Feed(path, address, ca_file=state.feed.ca_file, insecure=insecure)
     transport = state.open_transport(feed)
     evidence: dict[str, Evidence] = {"registry_path": path, "compared": None}
     try:
         endpoint = await discover(feed, transport)
-        auth = Authenticator(transport, _finder(state, address, transport), configured=False)
+        auth = Authenticator(transport, _finder(state, address), configured=False)
         await auth.verify(endpoint.ping, PURPOSE, PING)
     except RegbrowseError as error:
-        cause, _ = await examined(state, error) if isinstance(error, RegistryError) else (error, 0)
-        return warn(_unreachable(path, cause), evidence | _requests(transport))
+        return warn(_unreachable(path, error), evidence | transport.looks | _requests(transport))
     evidence |= {"status": endpoint.ping.status, "url": endpoint.root}
     found, more = await _compare(state, endpoint, auth, below)
     evidence |= more | _requests(transport)
@@ -53,11 +53,16 @@ async def run(state: State) -> Outcome:
     return ok(f"{path} answers{compared}", evidence)
 
 
-def _finder(state: State, address: Address, transport: Recorder) -> FindLogin:
+def _is_the_same(address: Address, state: State) -> bool:
+    port = address.port or DEFAULT_PORT[address.schemes_to_try[0]]
+    return (address.api_host, port) == (state.host, state.port)
+
+
+def _finder(state: State, address: Address) -> FindLogin:
     async def find() -> Resolution:
-        found = await state.around.find_login(address, None, None)
+        found = await state.around.find_login(address, None, None, state.at_most(LOGIN_S))
         if found.login is not None:
-            transport.keep_secret(found.login.secret.reveal())
+            state.veil.keep(found.login.secret.reveal())
         return found
 
     return find
@@ -84,7 +89,7 @@ async def _compare(
         if isinstance(error, NotFound):
             reason = f"there is no {reference} there"
         different = Code.REGISTRY_PATH_DIFFERENT
-        return retold(error, different, registry_path=path, reason=reason), {}
+        return error.retold(different, registry_path=path, reason=reason), {}
     if digest == state.digest:
         return None, {"compared": reference, "digest": digest}
     other = NotFound(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, retold, skip, warn
+from regbrowse.diagnosis.check.outcome import Outcome, fail, ok, skip, warn
 from regbrowse.diagnosis.check.state import State
 from regbrowse.domain.check import Evidence
 from regbrowse.domain.codes import Code
@@ -15,26 +15,27 @@ async def run(state: State) -> Outcome:
     if state.proxy is not None:
         return skip("the proxy connects to the registry")
     knocks = await _knock(state)
+    attempts = [_tell(knock, state.port) for knock in knocks]
     if _may_be_plain(state, knocks):
         # Without a port https means 443; a registry on this machine may be at 80.
         state.scheme = "http"
         knocks = await _knock(state)
+        attempts += [_tell(knock, state.port) for knock in knocks]
     answering = [knock for knock in knocks if knock.error is None]
-    evidence: dict[str, Evidence] = {"port": state.port, "attempts": [_tell(k) for k in knocks]}
+    evidence: dict[str, Evidence] = {"port": state.port, "attempts": attempts}
     silent = [knock for knock in knocks if knock.error is not None]
     if not answering:
         first = silent[0].error
         if first is None:
             raise AssertionError(knocks)
-        return fail(retold(first, addresses=_listed(silent)), evidence | {"answered": None})
+        return fail(first.retold(addresses=_listed(silent)), evidence | {"answered": None})
     state.answering = answering[0].address
     evidence["answered"] = [knock.address for knock in answering]
     if silent and not state.feed.address.is_loopback:
         error = silent[0].error
         if error is None:
             raise AssertionError(silent)
-        mismatch = retold(
-            error,
+        mismatch = error.retold(
             Code.ADDRESS_FAMILY_MISMATCH,
             answering=_listed(answering),
             silent=_listed(silent),
@@ -58,9 +59,10 @@ def _schemes(state: State) -> Sequence[str]:
     return state.feed.address.schemes_to_try
 
 
-def _tell(knock: Knock) -> dict[str, Evidence]:
+def _tell(knock: Knock, port: int) -> dict[str, Evidence]:
     return {
         "address": knock.address,
+        "port": port,
         "ok": knock.error is None,
         "error": knock.error.code.value if knock.error else None,
         "elapsed_ms": round(knock.elapsed_s * 1000),

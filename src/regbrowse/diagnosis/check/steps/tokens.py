@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from typing import Final
 
+from regbrowse.diagnosis.facts import about
 from regbrowse.domain.check import Evidence
+from regbrowse.registry.challenge import parse_challenges
 from regbrowse.registry.probes.plain import skew_of
 from regbrowse.registry.probes.recorder import Recorder, Seen
 
@@ -38,13 +40,11 @@ def why_refused(transport: Recorder) -> str | None:
     skew = skew_of(refusals[-1].headers.get("date", ""))
     there = datetime.now(UTC).timestamp() + (skew or 0.0)
     begin, end = _moment(claims.get("nbf")), _moment(claims.get("exp"))
-    clock = f"{datetime.fromtimestamp(there, UTC):%H:%M:%S} UTC"
+    clock = datetime.fromtimestamp(there, UTC)
     if begin is not None and begin.timestamp() > there + _SLACK_S:
-        return (
-            f"it is valid from {begin:%H:%M:%S} UTC on, and the clock of the registry says {clock}"
-        )
+        return f"it is valid from {_told_apart(begin, clock)}"
     if end is not None and end.timestamp() < there - _SLACK_S:
-        return f"it was valid until {end:%H:%M:%S} UTC, and the clock of the registry says {clock}"
+        return f"it was valid until {_told_apart(end, clock)}"
     wanted = _service(refusals[-1])
     audience = claims.get("aud")
     audiences = audience if isinstance(audience, list) else [audience]
@@ -54,14 +54,24 @@ def why_refused(transport: Recorder) -> str | None:
     return None
 
 
+def _told_apart(moment: datetime, clock: datetime) -> str:
+    """A moment and what the registry's clock says, with their days only where these differ."""
+    form = "%H:%M:%S" if moment.date() == clock.date() else "%Y-%m-%d %H:%M:%S"
+    apart = about(abs((moment - clock).total_seconds()))
+    return (
+        f"{moment.strftime(form)} UTC, and the clock of the registry says {clock.strftime(form)}"
+        f" UTC, which is {apart} {'earlier' if clock < moment else 'later'}"
+    )
+
+
 def _issued(transport: Recorder, start: int) -> Seen | None:
     tokens = [seen for seen in transport.seen[start:] if seen.claims is not None]
     return tokens[-1] if tokens else None
 
 
 def _service(refusal: Seen) -> str | None:
-    _, _, rest = refusal.headers.get("www-authenticate", "").partition('service="')
-    return rest.partition('"')[0] or None
+    challenges = parse_challenges([refusal.headers.get("www-authenticate", "")])
+    return next((name for each in challenges if (name := each.parameters.get("service"))), None)
 
 
 def _moment(value: object) -> datetime | None:
