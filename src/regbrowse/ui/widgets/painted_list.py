@@ -9,6 +9,7 @@ from rich.style import Style
 
 from regbrowse.ui.widgets.columns import Cell
 from regbrowse.ui.widgets.row_list import RowList
+from regbrowse.ui.widgets.row_painter import RowPainter
 
 Paint = tuple[int, int, str]
 """Begin and end of a part of a text in characters, and its tone: `key`, `number` or a `Tone`."""
@@ -21,16 +22,8 @@ class PaintedCell(Cell):
     paint: Sequence[Paint] = ()
 
 
-class PaintedList(RowList):
-    """A row list that draws painted cells, too."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--key", "row-list--number"}
-    DEFAULT_CSS = """
-    PaintedList {
-        & > .row-list--key { color: $text-primary; }
-        & > .row-list--number { color: $text-warning; }
-    }
-    """
+class _ColorPainter(RowPainter):
+    """Draws the parts of painted cells in their tones, unless they have something to mark."""
 
     def _parts(self, text: str, cell: Cell, style: Style) -> list[Segment]:
         if cell.spans or not isinstance(cell, PaintedCell):
@@ -41,6 +34,19 @@ class PaintedList(RowList):
             if begin >= len(text):
                 break
             segments.append(Segment(text[at:begin], style))
-            segments.append(Segment(text[begin:end], style + self._tone(f"row-list--{tone}")))
+            segments.append(Segment(text[begin:end], style + self.tone(f"row-list--{tone}")))
             at = end
         return [*segments, Segment(text[at:], style)]
+
+
+class PaintedList(RowList):
+    """A row list that draws painted cells, too."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--key", "row-list--number"}
+    DEFAULT_CSS = """
+    PaintedList {
+        & > .row-list--key { color: $text-primary; }
+        & > .row-list--number { color: $text-warning; }
+    }
+    """
+    PAINTER = _ColorPainter

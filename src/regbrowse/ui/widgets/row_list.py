@@ -4,10 +4,8 @@ Built on Textual's line API. Rows come from a `RowSource` by number; a list neve
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar, Protocol
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
@@ -17,8 +15,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from regbrowse.domain.printable import cell_width
-from regbrowse.ui.widgets.columns import GAP, Cell, Column, cut, cut_middle, fit
+from regbrowse.ui.widgets.columns import Cell, Column, fit
+from regbrowse.ui.widgets.row_painter import RowPainter
 
 _GUTTER = 2
 """Cells in front of a row, where the cursor is shown without color."""
@@ -50,6 +48,20 @@ class NoRows:
     def cells(self, row: int) -> Sequence[Cell]:
         """There are none."""
         raise IndexError(row)
+
+
+class _OfRow(Message):
+    """Something that happened to a row of a list."""
+
+    def __init__(self, row_list: "RowList", row: int) -> None:
+        self.row_list = row_list
+        self.row = row
+        super().__init__()
+
+    @property
+    def control(self) -> "RowList":
+        """The list, for `@on` with a selector."""
+        return self.row_list
 
 
 class RowList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -92,51 +104,23 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("end,G", "last", "Last", show=False),
     ]
 
+    PAINTER: ClassVar[type[RowPainter]] = RowPainter
+
     cursor = reactive(0, repaint=False)
     """The row under the cursor; 0 if there are none."""
 
-    class Highlighted(Message):
+    class Highlighted(_OfRow):
         """The cursor is on another row, or on a row of other rows."""
-
-        def __init__(self, row_list: "RowList", row: int) -> None:
-            self.row_list = row_list
-            self.row = row
-            super().__init__()
-
-        @property
-        def control(self) -> "RowList":
-            """The list, for `@on` with a selector."""
-            return self.row_list
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest counts: a held key moves faster than a preview is drawn."""
             return isinstance(message, RowList.Highlighted)
 
-    class Activated(Message):
+    class Activated(_OfRow):
         """A row was opened with enter or a second click."""
 
-        def __init__(self, row_list: "RowList", row: int) -> None:
-            self.row_list = row_list
-            self.row = row
-            super().__init__()
-
-        @property
-        def control(self) -> "RowList":
-            """The list, for `@on` with a selector."""
-            return self.row_list
-
-    class Scrolled(Message):
+    class Scrolled(_OfRow):
         """Other rows are in view, down to `row`."""
-
-        def __init__(self, row_list: "RowList", row: int) -> None:
-            self.row_list = row_list
-            self.row = row
-            super().__init__()
-
-        @property
-        def control(self) -> "RowList":
-            """The list, for `@on` with a selector."""
-            return self.row_list
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest counts."""
@@ -279,38 +263,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh(Region(0, line, self.size.width, 1))
 
     def _strip(self, cells: Sequence[Cell], base: Style, gutter: str) -> Strip:
-        segments = [Segment(gutter, base)]
-        for place, (number, width) in enumerate(self._layout):
-            if place:
-                segments.append(Segment(" " * GAP, base))
-            segments += self._cell(cells[number], width, base, self._source.columns[number])
-        return Strip(segments).adjust_cell_length(self.scrollable_content_region.width, base)
-
-    def _cell(self, cell: Cell, width: int, base: Style, column: Column) -> list[Segment]:
-        if column.paths:
-            text, spans = cut_middle(cell.text, width, cell.spans)
-            cell = replace(cell, spans=spans)
-        else:
-            text = cut(cell.text, width)
-        style = base
-        if cell.tone:
-            style = base + self._tone(f"row-list--{cell.tone}")
-        padding = Segment(" " * (width - cell_width(text)), base)
-        parts = self._parts(text, cell, style)
-        return [padding, *parts] if column.right else [*parts, padding]
-
-    def _parts(self, text: str, cell: Cell, style: Style) -> list[Segment]:
-        if not cell.spans:
-            return [Segment(text, style)]
-        match = style + self._tone("row-list--match")
-        segments: list[Segment] = []
-        at = 0
-        for begin, end in cell.spans:
-            if begin >= len(text):
-                break
-            segments += [Segment(text[at:begin], style), Segment(text[begin:end], match)]
-            at = end
-        return [*segments, Segment(text[at:], style)]
+        painter = self.PAINTER(self._source.columns, self._layout, base, self._tone)
+        return painter.strip(cells, gutter, self.scrollable_content_region.width)
 
     def _tone(self, name: str) -> Style:
         """The foreground and weight of a component; the background is that of the row."""
