@@ -16,6 +16,7 @@ from regbrowse.bootstrap import separate_service
 from regbrowse.domain.feed import Feed
 from regbrowse.ui.app import RegbrowseApp
 from regbrowse.ui.opening import Opening
+from regbrowse.ui.widgets.line import Line
 from tests.ui.support import press, until
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=["80x24", "120x36"])
@@ -97,7 +98,8 @@ class Camera:
                 await press(pilot)
             # A line keeps the width of the longest words that it has shown, whether those were
             # there long enough to be drawn or not.
-            pilot.app.screen.refresh(layout=True)
+            for line in pilot.app.screen.query(Line):
+                line.refresh(layout=True)
             await press(pilot)
 
         with closing(separate_service(self.folder / "service", feeds, [])) as service:
