@@ -82,7 +82,14 @@ class FeedBook:
 
     def reference(self, text: str, within: Feed | None = None) -> tuple[Feed, Reference]:
         """Read a reference and return the feed that it is in; see `references.resolve`."""
-        return resolve(text, self._file.load(), within)
+        try:
+            feeds = self._file.load()
+        except UsageError:
+            # Who gives the whole address needs none of them.
+            if "://" not in text:
+                raise
+            feeds = {}
+        return resolve(text, feeds, within)
 
     async def states(self) -> list[FeedState]:
         """Return all feeds with what is known of them, without asking any registry."""
