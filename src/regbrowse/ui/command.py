@@ -22,6 +22,7 @@ class Place(StrEnum):
     FORM = "Feed form"
     QUESTION = "A question"
     HELP = "This help"
+    WHY = "A whole explanation"
     EVERYWHERE = "Everywhere"
 
 

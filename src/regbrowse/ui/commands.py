@@ -29,6 +29,7 @@ from regbrowse.ui.keys import (
     lists,
     question,
     tags,
+    why,
 )
 
 COMMANDS: tuple[Command, ...] = (
@@ -47,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     *form.COMMANDS,
     *question.COMMANDS,
     *help_page.COMMANDS,
+    *why.COMMANDS,
     *everywhere.COMMANDS,
 )
 

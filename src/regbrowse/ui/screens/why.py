@@ -3,13 +3,14 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.types import CSSPathType
 from textual.widgets import Label
 
 from regbrowse.ui.command import Place
+from regbrowse.ui.commands import bindings
 from regbrowse.ui.widgets.explanation import Trouble, explanation
 from regbrowse.ui.widgets.paragraphs import Paragraphs
 
@@ -19,11 +20,7 @@ class WhyScreen(ModalScreen[None]):
 
     CSS_PATH: ClassVar[CSSPathType | None] = "why.tcss"
     AUTO_FOCUS = "#why-scroll"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,w,q,enter", "close", "Close", show=False),
-        Binding("j", "scroll(1)", show=False),
-        Binding("k", "scroll(-1)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Place.WHY)
 
     def __init__(self, error: Trouble, place: Place | None, *, warns: bool) -> None:
         """`place` is that of the screen behind, whose keys are at hand again at once."""
