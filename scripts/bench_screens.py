@@ -8,10 +8,14 @@ byte that is sent until what it must show has been drawn.
 import argparse
 import statistics
 import sys
+from collections.abc import Iterator
 
 from bench_cached import cached
 from bench_hold import hold_at_rest, hold_during_a_walk
 from bench_terminal import ROWS, Terminal
+
+from regbrowse.catalog.block import MOST_NAMES
+from regbrowse.catalog.index import Index
 
 START_RATIO, FEW_MS, BROAD_MS, KEY_MS, HOLD_MS = 1.5, 50.0, 150.0, 50.0, 50.0
 
@@ -91,12 +95,20 @@ def bench_keys(environ: dict[str, str], names: list[str], runs: int) -> bool:
         moves = [time_key(terminal, key, text) for key, text in moving(names) * runs]
         terminal.send("/")
         terminal.rest()
-        few = [time_query(terminal, query, names, total) for query in few_hits(names, runs)]
+        few = [
+            time_query(terminal, query, f"{sum(query in name for name in names):,}{total}")
+            for query in few_hits(names, runs)
+        ]
+        letters = [
+            time_query(terminal, query, f"{hits:,}{total}")
+            for query, hits in few_by_letters(names, runs)
+        ]
         broad = [time_broad(terminal, query, total) for query in ["a", "e", "-"] * runs]
     finally:
         terminal.close()
     good = report("end, home, page keys", moves, KEY_MS)
     good &= report("a key, few hits", few, FEW_MS)
+    good &= report("a key, few hits by letters", letters, FEW_MS)
     return report("a key, the broadest", broad, BROAD_MS) and good
 
 
@@ -123,21 +135,39 @@ def narrowing(name: str, names: list[str]) -> str | None:
     return None
 
 
+def few_by_letters(names: list[str], runs: int) -> list[tuple[str, int]]:
+    """Queries that are in no name, and few names have their letters in order; with their hits."""
+    index = Index.from_blocks("\n".join(some) for some in batched(names, MOST_NAMES))
+    found = []
+    for name in names[len(names) // 7 :: len(names) // (3 * runs)]:
+        word = "".join(letter for letter in name if letter not in "aeiou/-0123456789")
+        for end in range(4, len(word) + 1):
+            result = index.search(word[:end], 1)
+            if result.fuzzy and result.total <= 100:
+                found.append((word[:end], result.total))
+                break
+    return found
+
+
+def batched(names: list[str], size: int) -> Iterator[list[str]]:
+    """Cut names into parts of `size`."""
+    return (names[start : start + size] for start in range(0, len(names), size))
+
+
 def time_key(terminal: Terminal, key: str, text: str) -> float:
     """Milliseconds from a key until a text is drawn."""
     terminal.rest()
     return terminal.wait_for_after(key, text) * 1000
 
 
-def time_query(terminal: Terminal, query: str, names: list[str], total: str) -> float:
+def time_query(terminal: Terminal, query: str, count: str) -> float:
     """Milliseconds from the last key of a query until its count is drawn."""
     terminal.send("\x15")
     terminal.rest()
     if len(query) > 1:
         terminal.send(query[:-1])
         terminal.rest()
-    hits = sum(query in name for name in names)
-    return terminal.wait_for_after(query[-1], f"{hits:,}{total}") * 1000
+    return terminal.wait_for_after(query[-1], count) * 1000
 
 
 def time_broad(terminal: Terminal, query: str, total: str) -> float:
