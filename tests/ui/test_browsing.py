@@ -71,5 +71,5 @@ async def test_an_opened_catalog_leads_back_to_the_feeds(demo: RegistryService) 
 async def test_a_feed_that_fails_is_explained(demo: RegistryService) -> None:
     async with screens(demo) as pilot:
         await press(pilot, "down", "down", "enter")
-        await until(pilot, lambda: "has expired" in screen_text(pilot.app))
+        await until(pilot, lambda: "Renew the certificate" in screen_text(pilot.app))
         assert isinstance(pilot.app.screen, CatalogScreen)

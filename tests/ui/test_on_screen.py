@@ -63,6 +63,13 @@ def test_no_hint_sends_people_from_the_screens_to_a_shell_for_regbrowse(code: Co
             None,
             "`/` on the catalog finds names.",
         ),
+        (
+            "Use https: `regbrowse check https://h`.",
+            None,
+            "Use https: `a` on the feeds, URL: https://h.",
+        ),
+        ("Use https: `regbrowse check https://h`.", Place.FORM, "Use https: URL: https://h."),
+        ("`regbrowse check one --timeout 60`", None, "`regbrowse check one --timeout 60`"),
         ("Run `docker login one`.", Place.FEEDS, "Run `docker login one`."),
         ("Look around: `regbrowse demo`.", None, "Look around: `regbrowse demo`."),
         ("Give `--proxy` another value.", Place.FORM, "Give Proxy another value."),

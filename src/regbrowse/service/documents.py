@@ -50,8 +50,8 @@ class Documents:
         """Why nothing is kept, if so: the registry is there all the same."""
 
     async def counts_pulls(self) -> bool:
-        """See `RegistryClient.counts_pulls`."""
-        return await self._client.counts_pulls()
+        """See `RegistryClient.counts_pulls`; what is only looked up never is a pull."""
+        return not self._only_kept and await self._client.counts_pulls()
 
     async def manifest(self, reference: str) -> FetchedManifest:
         """Return a manifest by tag or digest. A tag is asked for by HEAD first, which costs little.

@@ -66,6 +66,14 @@ def _add(words: Sequence[str], here: _Here) -> str:
     return ", ".join([_key("feeds.add", here), *_fields(words)])
 
 
+def _check(words: Sequence[str], here: _Here) -> str | None:
+    """A check of another address: that of the form, or else of a new feed."""
+    if len(words) != 1:
+        return None
+    setting = ["--url", words[0]]
+    return _edit(setting, here) if here is Place.FORM else _add(setting, here)
+
+
 def _fields(words: Sequence[str]) -> list[str]:
     """Return the fields of the form for the options of a command, each with its value if known."""
     fields = []
@@ -111,9 +119,10 @@ def _says(text: str) -> Callable[[Sequence[str], _Here], str]:
     return lambda words, here: text
 
 
-_TOLD: dict[str, Callable[[Sequence[str], _Here], str]] = {
+_TOLD: dict[str, Callable[[Sequence[str], _Here], str | None]] = {
     "feeds edit": _edit,
     "feeds add": _add,
+    "check": _check,
     "feeds import": lambda words, here: _key("feeds.import", here),
     "feeds list": _says("the screen of the feeds"),
     "refresh": lambda words, here: _refresh(here),
