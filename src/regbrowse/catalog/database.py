@@ -80,6 +80,8 @@ CREATE TABLE IF NOT EXISTS opened (
 ) WITHOUT ROWID;
 """
 
+_RETRY_S = 0.01
+
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR})
 """Our statements never change, so one that makes no sense (ERROR) met a schema that is not ours."""
 _NO_PLACE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
@@ -188,13 +190,31 @@ def _connect(target: str) -> sqlite3.Connection:
         target, timeout=_WAIT_FOR_WRITER_S, isolation_level=None, check_same_thread=False
     )
     try:
-        connection.execute("PRAGMA journal_mode=WAL")
+        _log_ahead(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.executescript(_SCHEMA)
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Have changes written to a log first, so that readers and a writer do not wait for each other.
+
+    Of two who begin a new file at once one is refused at once, without the wait for a writer (the
+    busy handler is not asked where waiting might be for ever: sqlite.org/c3ref/busy_handler.html).
+    """
+    ends_at = time.monotonic() + _WAIT_FOR_WRITER_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if _primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > ends_at:
+                raise
+            time.sleep(_RETRY_S)
+        else:
+            return
 
 
 @contextlib.contextmanager
