@@ -9,6 +9,7 @@ import sys
 import time
 from bisect import bisect_right
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle
 from multiprocessing.connection import Connection
@@ -60,6 +61,7 @@ async def longest_hold(environ: dict[str, str], *, walking: bool) -> tuple[float
     """Return the milliseconds that the loop was held at most, and the pages read meanwhile."""
     os.environ.update(environ)
     from regbrowse.bootstrap import user_service
+    from regbrowse.cli.screens import import_ahead
     from regbrowse.ui.app import RegbrowseApp
     from regbrowse.ui.opening import Opening
 
@@ -72,10 +74,10 @@ async def longest_hold(environ: dict[str, str], *, walking: bool) -> tuple[float
             held.append(time.perf_counter() - begun)
             await asyncio.sleep(0.001)
 
-    gc.freeze()  # as the command does
+    gc.disable()  # as the command does
     service = user_service()
     feed = service.feeds.target("big")
-    app = RegbrowseApp(service, Opening(feed))
+    app = RegbrowseApp(service, Opening(feed), when_ready=partial(import_ahead, service))
     pages = 0
     async with app.run_test(size=(COLUMNS, ROWS)) as pilot:
         await pilot.pause(1.0)

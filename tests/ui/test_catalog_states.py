@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from regbrowse.bootstrap import separate_service
 from regbrowse.domain.address import Address
-from regbrowse.domain.check import CheckTarget
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.feed import Feed
 from tests.conftest import ServerFactory, TokenServerFactory
 from tests.support.dialects import LinkCircle

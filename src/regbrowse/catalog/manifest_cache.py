@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from regbrowse.catalog.database import Database
-from regbrowse.domain.image.manifest import digest_of
 
 MAX_BYTES = 64 * 1024 * 1024
 
@@ -120,4 +119,7 @@ class ManifestCache:
 
 
 def _is_genuine(digest: str, data: bytes) -> bool:
+    # The first screen needs no document, and must not wait for what reads one.
+    from regbrowse.domain.image.manifest import digest_of
+
     return digest_of(data, digest.partition(":")[0]) == digest

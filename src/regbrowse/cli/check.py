@@ -11,7 +11,8 @@ from regbrowse.cli.limits import limit_of, note_limit
 from regbrowse.cli.passwords import STDIN, read_stdin, use_variable
 from regbrowse.cli.targets import feeds_or_targets
 from regbrowse.diagnosis.report_words import notes_of
-from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckReport, CheckTarget, StepReport
+from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckReport, StepReport
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.codes import Code
 from regbrowse.domain.errors import UsageError
 from regbrowse.domain.login import Login, Supplier

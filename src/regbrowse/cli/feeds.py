@@ -185,7 +185,7 @@ async def _saved(
     else:
         use_variable(context, [saved.feed])
     from regbrowse.cli.check_text import verdict_lines, whole_report
-    from regbrowse.domain.check import CheckTarget
+    from regbrowse.domain.check_target import CheckTarget
 
     report = await whole_report(context.service.check(CheckTarget(saved.feed)))
     if report.ok:

@@ -1,6 +1,9 @@
 """`regbrowse [TARGET|REFERENCE]`: open the screens where it says."""
 
 import gc
+import threading
+import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from regbrowse.domain.reference import names_registry
@@ -8,6 +11,10 @@ from regbrowse.ui.opening import DEMO, Opening
 
 if TYPE_CHECKING:
     from regbrowse.service.registry_service import RegistryService
+
+
+_REST_S = 0.2
+"""What is drawn first, and the keys that wait for it, go before what nobody waits for yet."""
 
 
 def open_screens(service: "RegistryService", target: str | None) -> int:
@@ -22,7 +29,7 @@ def open_screens(service: "RegistryService", target: str | None) -> int:
     from regbrowse.event_loop import run
     from regbrowse.ui.app import RegbrowseApp
 
-    app = RegbrowseApp(service, opened, when_ready=_collect_again)
+    app = RegbrowseApp(service, opened, when_ready=partial(import_ahead, service))
     if run(app.run_async()) == DEMO:
         from regbrowse.cli.demo import open_demo
 
@@ -30,10 +37,21 @@ def open_screens(service: "RegistryService", target: str | None) -> int:
     return app.return_code or 0
 
 
-def _collect_again() -> None:
-    """Collect garbage again, but no more among what was made on the way here and stays."""
-    gc.freeze()
-    gc.enable()
+def import_ahead(service: "RegistryService") -> None:
+    """Import in the background what registries are asked with, then collect garbage again.
+
+    Else the first one who asks a registry would wait a tenth of a second for it, and every key with
+    him. All that is there by then stays, so it is looked through for garbage no more: that would
+    take tens of milliseconds, again and again.
+    """
+
+    def work() -> None:
+        time.sleep(_REST_S)
+        service.import_ahead()
+        gc.freeze()
+        gc.enable()
+
+    threading.Thread(target=work, name="regbrowse-import", daemon=True).start()
 
 
 def opening(service: "RegistryService", text: str) -> Opening:

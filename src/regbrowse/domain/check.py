@@ -10,8 +10,6 @@ from enum import StrEnum
 from typing import Final
 
 from regbrowse.domain.codes import Code, Step
-from regbrowse.domain.feed import Feed
-from regbrowse.domain.names import is_tag
 
 Evidence = str | int | float | bool | None | Sequence["Evidence"] | Mapping[str, "Evidence"]
 """A fact as JSON can hold it."""
@@ -27,24 +25,6 @@ NOT_REACHED: Final = "not reached"
 
 DEFAULT_TIMEOUT_S: Final = 15.0
 """Seconds that a whole check takes at most, unless it is told otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckTarget:
-    """What a check is about: a feed, and what is read of it if that was named.
-
-    Without a `repository` one of the catalog is read, and without a `tag` one of the repository's.
-    """
-
-    feed: Feed
-    repository: str | None = None
-    tag: str | None = None
-
-    @classmethod
-    def image(cls, feed: Feed, repository: str, reference: str | None) -> "CheckTarget":
-        """Return the target for an image; one that is named by a digest has no tag to read."""
-        tag = reference if reference is not None and is_tag(reference) else None
-        return cls(feed, repository, tag)
 
 
 class StepStatus(StrEnum):

@@ -64,6 +64,10 @@ class Access:
             confirmed=self._confirmed.setdefault(feed_key(feed), set()),
         )
 
+    def import_ahead(self) -> None:
+        """Import the HTTP client."""
+        import regbrowse.registry.client  # noqa: F401 (to have it imported is all)
+
     def limits_of(self, feed: Feed) -> "RateLimits":
         """Return where is remembered what the registry of `feed` says of its limits."""
         from regbrowse.registry.rate_limits import RateLimits

@@ -5,7 +5,8 @@ from contextlib import aclosing
 
 from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
-from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckEvent, CheckTarget
+from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckEvent
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.service.access import Access
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from regbrowse.catalog.store import Store
 from regbrowse.config.feeds_file import FeedsFile
@@ -21,8 +22,9 @@ from regbrowse.domain.reference import Reference
 from regbrowse.domain.ways import Ways
 from regbrowse.service.access import Access, feed_key
 from regbrowse.service.accounts import Accounts
-from regbrowse.service.references import resolve
-from regbrowse.service.suggestions import Suggestion, free_name, is_same, suggest
+
+if TYPE_CHECKING:
+    from regbrowse.service.suggestions import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class FeedBook:
             if "://" not in text:
                 raise
             feeds = {}
+        from regbrowse.service.references import resolve
+
         return resolve(text, feeds, within)
 
     async def states(self) -> list[FeedState]:
@@ -155,6 +159,8 @@ class FeedBook:
 
     async def import_logins(self) -> Imported:
         """Add a feed for each registry that docker or podman are logged in to."""
+        from regbrowse.service.suggestions import free_name, is_same
+
         listing = await self._accounts.known_logins()
         feeds = self._file.load()
         added: list[Feed] = []
@@ -170,12 +176,14 @@ class FeedBook:
             added.append(feed)
         return Imported(added, present, [Notice(error) for error in listing.notices])
 
-    async def suggestions(self) -> tuple[Sequence[Suggestion], Sequence[Notice]]:
+    async def suggestions(self) -> "tuple[Sequence[Suggestion], Sequence[Notice]]":
         """Return the registries that docker or podman are logged in to and that are no feed yet.
 
         Helpers are asked for their lists, so this may take its time.
         """
         listing = await self._accounts.known_logins()
+        from regbrowse.service.suggestions import suggest
+
         found = suggest(listing.logins, self._file.load())
         return found, [Notice(error) for error in listing.notices]
 

@@ -19,7 +19,8 @@ from regbrowse.service.search import Searcher
 from regbrowse.service.ways import WayBook
 
 if TYPE_CHECKING:
-    from regbrowse.domain.check import CheckEvent, CheckReport, CheckTarget
+    from regbrowse.domain.check import CheckEvent, CheckReport
+    from regbrowse.domain.check_target import CheckTarget
     from regbrowse.domain.comparison import Comparison
     from regbrowse.domain.finding import FindEvent, TagQuery
     from regbrowse.domain.image.descriptor import Descriptor
@@ -122,6 +123,11 @@ class RegistryService:
     def refresh(self, feed: Feed) -> "AsyncGenerator[RefreshEvent]":
         """Walk the catalog of a feed; see `Refresher.refresh`."""
         return self._refresher.refresh(feed)
+
+    def import_ahead(self) -> None:
+        """Import what is used when a registry is first asked: for a thread, as it takes long."""
+        self._access.import_ahead()
+        _ = self._refresher, self._tags, self._detailer, self._images
 
     def load_ahead(self, feed: Feed) -> None:
         """Begin to load the list of a feed that is going to be searched."""

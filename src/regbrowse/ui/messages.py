@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 from textual.screen import Screen
 
-from regbrowse.domain.check import CheckReport, CheckTarget
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
 from regbrowse.domain.progress import Notice
 
 if TYPE_CHECKING:
+    from regbrowse.domain.check import CheckReport
     from regbrowse.service.compare import ImageName
 
 
@@ -85,7 +86,7 @@ class OpenCheck(Wish):
         self,
         by: Screen[Any],
         target: CheckTarget,
-        then: Callable[[CheckReport | None], None],
+        then: "Callable[[CheckReport | None], None]",
     ) -> None:
         self.target = target
         self.then = then

@@ -14,7 +14,8 @@ from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
 from regbrowse.diagnosis.markdown import markdown
 from regbrowse.domain.address import Address
-from regbrowse.domain.check import CheckReport, CheckTarget, Evidence, StepReport, StepStatus
+from regbrowse.domain.check import CheckReport, Evidence, StepReport, StepStatus
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.login import Login, Secret

@@ -12,13 +12,8 @@ from regbrowse.credentials.source import Resolution
 from regbrowse.diagnosis.check.run import run_check
 from regbrowse.diagnosis.check.state import Surroundings
 from regbrowse.domain.address import Address
-from regbrowse.domain.check import (
-    DEFAULT_TIMEOUT_S,
-    CheckReport,
-    CheckTarget,
-    StepStarted,
-    StepStatus,
-)
+from regbrowse.domain.check import DEFAULT_TIMEOUT_S, CheckReport, StepStarted, StepStatus
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.codes import Code, Step
 from regbrowse.domain.feed import Feed
 from tests.conftest import ServerFactory

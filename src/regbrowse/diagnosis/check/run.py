@@ -28,11 +28,11 @@ from regbrowse.domain.check import (
     NOT_REACHED,
     STEPS,
     CheckEvent,
-    CheckTarget,
     StepReport,
     StepStarted,
     StepStatus,
 )
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.codes import Step
 from regbrowse.registry.proxy import Proxy
 

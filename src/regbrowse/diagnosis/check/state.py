@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from regbrowse.credentials.source import Resolution
 from regbrowse.domain.address import DEFAULT_PORT, Address, Scheme
-from regbrowse.domain.check import CheckTarget
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.errors import RegistryError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.veil import Veil

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from regbrowse.domain.check import CheckTarget
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.copying import blob_choices
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.image.descriptor import Descriptor

@@ -16,11 +16,11 @@ from textual.widgets import Label
 from regbrowse.domain.check import (
     DEFAULT_TIMEOUT_S,
     CheckReport,
-    CheckTarget,
     StepReport,
     StepStarted,
     StepStatus,
 )
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.codes import Step
 from regbrowse.domain.rate_limit import limit_words
 from regbrowse.service.registry_service import RegistryService

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.types import CSSPathType
 from textual.widgets import Label
 
-from regbrowse.domain.check import CheckTarget
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.comparison import Comparison
 from regbrowse.domain.copying import Copyable
 from regbrowse.domain.errors import RegbrowseError

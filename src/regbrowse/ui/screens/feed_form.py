@@ -12,7 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
 from regbrowse.diagnosis.verdicts import explain
-from regbrowse.domain.check import HEALTHY, CheckReport, CheckTarget, StepStarted
+from regbrowse.domain.check import HEALTHY, CheckReport, StepStarted
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.feed_settings import settings_of

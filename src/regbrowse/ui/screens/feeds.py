@@ -10,7 +10,8 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from regbrowse.domain.address import Address
-from regbrowse.domain.check import CheckReport, CheckTarget
+from regbrowse.domain.check import CheckReport
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.progress import Notice

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from regbrowse.domain.check import CheckTarget
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.copying import Copyable
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed

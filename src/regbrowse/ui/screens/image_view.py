@@ -9,7 +9,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.types import CSSPathType
 
-from regbrowse.domain.check import CheckTarget
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.image import ConfigState, Image, Referrer

@@ -9,7 +9,7 @@ from textual import work
 from textual.binding import BindingType
 from textual.widgets import Input, Label
 
-from regbrowse.domain.check import CheckTarget
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.copying import blob_choices
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.domain.image.descriptor import Descriptor

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Input, Label, Static
 
-from regbrowse.domain.check import CheckReport, CheckTarget
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.errors import RegbrowseError, RegistryError
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.image.platform import Platform
@@ -26,6 +26,9 @@ from regbrowse.ui.widgets.filter_input import FilterInput
 from regbrowse.ui.widgets.key_line import KeyLine
 from regbrowse.ui.widgets.line import Line
 from regbrowse.ui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from regbrowse.domain.check import CheckReport
 
 _CHECK = "t checks the registry, step by step"
 _WHOLE = "w shows the rest"
@@ -93,7 +96,8 @@ class ListScreen(Screen[None]):
 
         `warns` says that everything else works without it.
         """
-        asked = isinstance(error, RegistryError | CheckReport) and self.check_target() is not None
+        ours = isinstance(error, RegbrowseError) and not isinstance(error, RegistryError)
+        asked = error is not None and not ours and self.check_target() is not None
         panel = self.query_one(ExplanationPanel)
         if error is not panel.error:
             self._warns = warns
@@ -147,7 +151,7 @@ class ListScreen(Screen[None]):
         """What a check is about, None if there is nothing to check."""
         return None
 
-    def checked(self, feed: Feed, report: CheckReport | None) -> None:
+    def checked(self, feed: Feed, report: "CheckReport | None") -> None:
         """A check has ended, with a report unless it was stopped."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

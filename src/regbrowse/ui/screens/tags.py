@@ -6,7 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from regbrowse.domain.check import CheckTarget
+from regbrowse.domain.check_target import CheckTarget
 from regbrowse.domain.copying import Copyable, tool_command
 from regbrowse.domain.feed import Feed
 from regbrowse.domain.names import is_digest

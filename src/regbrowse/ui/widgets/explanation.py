@@ -1,14 +1,18 @@
 """A failure in words, and what to do about it, below what is still known."""
 
+from typing import TYPE_CHECKING, Union
+
 from textual.content import Content
 
-from regbrowse.domain.check import CheckReport, StepStatus
 from regbrowse.domain.errors import RegbrowseError
 from regbrowse.ui.command import Place
 from regbrowse.ui.text import plain
 from regbrowse.ui.widgets.paragraphs import Paragraph, Paragraphs
 
-Trouble = RegbrowseError | CheckReport
+if TYPE_CHECKING:
+    from regbrowse.domain.check import CheckReport, StepStatus
+
+Trouble = Union[RegbrowseError, "CheckReport"]
 """What can be explained: a failure, or a check that found one."""
 
 _BETWEEN = "   "
@@ -58,6 +62,8 @@ class ExplanationPanel(Paragraphs):
         self.set_class(error is not None, "-shown")
         if error is None:
             return
+        from regbrowse.domain.check import StepStatus
+
         paragraphs, grade = explanation(error, self._place, warns=warns)
         self.set_class(grade is StepStatus.WARN, "-warn")
         cut = _BETWEEN.join(filter(None, [whole, more]))
@@ -66,10 +72,11 @@ class ExplanationPanel(Paragraphs):
 
 def explanation(
     error: Trouble, place: Place | None, *, warns: bool = False
-) -> tuple[list[Paragraph], StepStatus]:
+) -> "tuple[list[Paragraph], StepStatus]":
     """Return the words of an error, and how grave it is."""
     # Not needed where nothing fails.
     from regbrowse.diagnosis.verdicts import explain
+    from regbrowse.domain.check import CheckReport, StepStatus
     from regbrowse.ui.widgets.advice import advice, grade_of
 
     if isinstance(error, CheckReport):
