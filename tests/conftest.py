@@ -5,6 +5,7 @@ What they hand out is described in `tests/support/`.
 
 import itertools
 import os
+import signal
 import ssl
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -30,6 +31,11 @@ _NO_REGISTRY = "docker-registry is not installed (apt install docker-registry)"
 _machines = itertools.count()
 
 guard_connections()
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell has what it runs in the background ignore ctrl-c, and the commands that the tests
+    # interrupt would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)
