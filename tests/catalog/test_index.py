@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regbrowse.catalog.index import Index
+from regbrowse.catalog.keys import exact_key
 from regbrowse.catalog.order import sorted_names
 from regbrowse.catalog.scan import Result
 from tests.catalog import naive
@@ -79,6 +80,16 @@ def test_blocks_and_pages_make_the_same_index(names: list[str], query: str) -> N
     for source, index in sources.items():
         assert len(index) == len(ordered), source
         assert list(index.search(query, fuzzy=False).names) == expected, source
+
+
+@given(naive.names, naive.queries, st.integers(1, 9))
+def test_a_finished_list_makes_the_same_index(names: list[str], query: str, size: int) -> None:
+    ordered = sorted(set(names), key=exact_key)
+    blocks = ["\n".join(ordered[at : at + size]) for at in range(0, len(ordered), size)]
+    index = Index.from_blocks(blocks, ordered=True)
+    assert len(index) == len(ordered)
+    assert list(index.search(query, fuzzy=False).names) == naive.search(names, query)
+    assert index.add(names) == 0
 
 
 @given(naive.names, st.integers(1, 6))

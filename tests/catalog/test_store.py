@@ -35,7 +35,7 @@ def walk(store: Store, catalog: int, *pages: list[str], complete: bool = True) -
 
 
 def names(store: Store, catalog: int) -> list[str]:
-    return list(Index.from_blocks(store.catalogs.load(catalog)).search("").names)
+    return list(Index.from_blocks(store.catalogs.load(catalog).blocks).search("").names)
 
 
 def row(store: Store, catalog: int) -> CatalogRow:

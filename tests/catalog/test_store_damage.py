@@ -51,7 +51,7 @@ def look(folder: Path) -> tuple[Found, list[CacheError]]:
     found: Found = {}
     listed, walked = store.catalogs.bound("listed"), store.catalogs.bound("walked")
     if listed is not None:
-        found["list"] = "\n".join(store.catalogs.load(listed.id)).split("\n")
+        found["list"] = "\n".join(store.catalogs.load(listed.id).blocks).split("\n")
         tags = store.tags.get(listed.id, "team/app")
         found["tags"] = None if tags is None else list(tags.names)
     if walked is not None:
@@ -59,7 +59,7 @@ def look(folder: Path) -> tuple[Found, list[CacheError]]:
     catalog = store.catalogs.claim("new", CatalogKey("https://new.example", "", ""))
     assert store.walks.append(catalog, ["new"], None)
     assert store.walks.finish(catalog, complete=True)
-    assert store.catalogs.load(catalog) == ["new"]
+    assert store.catalogs.load(catalog).blocks == ["new"]
     store.close()
     return found, store.take_notices()
 
@@ -182,7 +182,7 @@ def check_in_memory(folder: Path, reason: str) -> None:
         assert ours
         assert store.walks.append(catalog, ["b", "a"], None)
         assert store.walks.finish(catalog, complete=True)
-    assert store.catalogs.load(catalog) == ["a\nb"]
+    assert store.catalogs.load(catalog).blocks == ["a\nb"]
     [notice] = store.take_notices()
     assert notice.code == "cache-unusable"
     assert notice.facts["kept"] == "nothing"

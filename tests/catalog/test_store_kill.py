@@ -88,7 +88,7 @@ def test_a_list_is_whole_or_still_the_walk(tmp_path: Path) -> None:
         lines = killed_after(start(FINISH, tmp_path, catalog), chance.uniform(0, 0.15))
         row = store.catalogs.row(catalog)
         assert row is not None
-        listed = [name for block in store.catalogs.load(catalog) for name in split(block)]
+        listed = [name for block in store.catalogs.load(catalog).blocks for name in split(block)]
         if row.walking:
             assert "end" not in lines
             assert list(store.walks.names(catalog)) == names

@@ -31,7 +31,7 @@ def catalog(store: Store) -> int:
 
 
 def loaded(store: Store, catalog: int) -> list[str]:
-    return [name for block in store.catalogs.load(catalog) for name in split(block)]
+    return [name for block in store.catalogs.load(catalog).blocks for name in split(block)]
 
 
 def test_a_walk_goes_on_where_it_stopped(store: Store, catalog: int) -> None:
@@ -84,7 +84,7 @@ def test_a_list_is_sorted_in_blocks_without_duplicates(store: Store, catalog: in
     for start in range(0, len(shuffled), 1000):
         store.walks.append(catalog, shuffled[start : start + 1000], "/next")
     store.walks.finish(catalog, complete=True)
-    blocks = [split(block) for block in store.catalogs.load(catalog)]
+    blocks = [split(block) for block in store.catalogs.load(catalog).blocks]
     assert [len(block) for block in blocks] == [BLOCK_SIZE, BLOCK_SIZE, 7]
     listed = [name for block in blocks for name in block]
     assert set(listed) == set(shuffled)

@@ -35,6 +35,18 @@ class CatalogRow:
     walking: bool
 
 
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """Names as they are kept: blocks of them, joined by line ends.
+
+    `ordered` ones are those of a finished list: in canonical order (`keys.exact_key`), and each
+    name once. The pages of a walk are as the registry sent them.
+    """
+
+    blocks: list[str]
+    ordered: bool
+
+
 class Catalogs:
     """Finds catalogs and loads their names."""
 
@@ -80,22 +92,20 @@ class Catalogs:
         """Return what is kept of a catalog."""
         return self._database.read(lambda connection: _row(connection, catalog_id))
 
-    def load(self, catalog_id: int) -> list[str]:
-        """Return the blocks of the list (names joined by line ends), of a walk if there is none.
+    def load(self, catalog_id: int) -> KeptList:
+        """Return the list, or what a walk has read so far if there is none."""
 
-        The blocks of a finished list are sorted; the pages of a walk are as the registry sent them.
-        """
-
-        def work(connection: sqlite3.Connection) -> list[str]:
+        def work(connection: sqlite3.Connection) -> KeptList:
             has_list = connection.execute(
                 "SELECT refreshed_at IS NOT NULL FROM catalog WHERE id = ?", (catalog_id,)
             ).fetchone()
-            table = "block" if has_list and has_list[0] else "page"
+            finished = bool(has_list and has_list[0])
+            table = "block" if finished else "page"
             rows = connection.execute(
                 f"SELECT names FROM {table} WHERE catalog_id = ? ORDER BY seq",  # noqa: S608
                 (catalog_id,),
             )
-            return [unpack_text(row[0]) for row in rows]
+            return KeptList([unpack_text(row[0]) for row in rows], ordered=finished)
 
         return self._database.read(work)
 

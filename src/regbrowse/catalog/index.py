@@ -69,11 +69,17 @@ class Index:
         self._last: _Searched | None = None
 
     @classmethod
-    def from_blocks(cls, blocks: Iterable[str | bytes]) -> Self:
-        r"""Make an index of blocks: names joined by `\n`, bytes in UTF-8, in any order."""
+    def from_blocks(cls, blocks: Iterable[str | bytes], *, ordered: bool = False) -> Self:
+        r"""Make an index of blocks: names joined by `\n`, bytes in UTF-8, in any order.
+
+        `ordered` says that all names are in canonical order, each of them once, and that blocks
+        have the size that they shall have: then they are taken as they are.
+        """
         index = cls()
         for block in blocks:
-            index.add_block(block if isinstance(block, str) else block.decode("utf-8"))
+            joined = block if isinstance(block, str) else block.decode("utf-8")
+            if not (ordered and index._take(joined)):
+                index.add_block(joined)
         return index
 
     def __len__(self) -> int:
@@ -185,6 +191,16 @@ class Index:
         key = exact_key(name)
         place = max(0, bisect_right(self._lows, key) - 1)
         return bool(self._buckets) and self._buckets[place].holds(name, key)
+
+    def _take(self, joined: str) -> bool:
+        """Append names that are in order, unless there are none or they make no good block."""
+        if not joined or len(joined) > 2 * MOST_CHARACTERS:
+            return False
+        ends = [exact_key(joined.partition("\n")[0]), exact_key(joined.rpartition("\n")[2])]
+        if ends[0] <= self._high:
+            return False
+        self._append(Block.of(joined, joined.count("\n") + 1), ends)
+        return True
 
     def _add_part(self, names: Iterable[str]) -> int:
         by_key = {exact_key(name): name for name in names if name}

@@ -66,4 +66,5 @@ class Indexes:
         return None if row is None else (row, self._load(row.id))
 
     def _load(self, catalog_id: int) -> Index:
-        return Index.from_blocks(self._store.catalogs.load(catalog_id))
+        kept = self._store.catalogs.load(catalog_id)
+        return Index.from_blocks(kept.blocks, ordered=kept.ordered)
