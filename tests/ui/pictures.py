@@ -46,7 +46,9 @@ class _PicturedApp(RegbrowseApp):
     """The app, with the same ports in every picture."""
 
     # It is looked for next to the module of the class.
-    CSS_PATH = str(Path(inspect.getfile(RegbrowseApp)).with_name("app.tcss"))
+    CSS_PATH = [  # noqa: RUF012 (Textual's type)
+        str(Path(inspect.getfile(RegbrowseApp)).parent / path) for path in RegbrowseApp.CSS_PATH
+    ]
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         drawn = super().export_screenshot(title=title, simplify=simplify)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on
@@ -43,7 +44,9 @@ class RegbrowseApp(App[str]):
     """
 
     TITLE = "regbrowse"
-    CSS_PATH = "app.tcss"
+    # Styles of the first screen are read with those of the app: what a screen brings later has
+    # Textual parse everything once more.
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["app.tcss", "screens/list_screen.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = bindings(Place.EVERYWHERE)
     COMMANDS = {CommandPalette}  # noqa: RUF012 (Textual's type)
     ENABLE_COMMAND_PALETTE = True
