@@ -96,8 +96,7 @@ def bench_keys(environ: dict[str, str], names: list[str], runs: int) -> bool:
         terminal.send("/")
         terminal.rest()
         few = [
-            time_query(terminal, query, f"{sum(query in name for name in names):,}{total}")
-            for query in few_hits(names, runs)
+            time_query(terminal, query, f"{hits:,}{total}") for query, hits in few_hits(names, runs)
         ]
         letters = [
             time_query(terminal, query, f"{hits:,}{total}")
@@ -118,10 +117,11 @@ def moving(names: list[str]) -> list[tuple[str, str]]:
     return [("\x1b[F", names[-1]), ("\x1b[H", names[0]), ("\x1b[6~", names[page - 1])]
 
 
-def few_hits(names: list[str], runs: int) -> list[str]:
-    """Queries that find little, and fewer with their last letter than without it."""
+def few_hits(names: list[str], runs: int) -> list[tuple[str, int]]:
+    """Queries that find little, and fewer with their last letter than without it; their hits."""
     step = len(names) // (3 * runs)
-    return [query for name in names[step // 2 :: step] if (query := narrowing(name, names))]
+    found = [query for name in names[step // 2 :: step] if (query := narrowing(name, names))]
+    return [(query, sum(query in name for name in names)) for query in found]
 
 
 def narrowing(name: str, names: list[str]) -> str | None:

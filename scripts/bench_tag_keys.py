@@ -27,7 +27,9 @@ def bench_typing(url: str, repository: str, names: list[str], runs: int) -> bool
     with _opened(url, repository, f"{len(names):,}{total}") as terminal:
         terminal.send("/")
         terminal.rest()
-        few = [time_query(terminal, query, names, total) for query in few_hits(names, runs)]
+        few = [
+            time_query(terminal, query, f"{hits:,}{total}") for query, hits in few_hits(names, runs)
+        ]
         broad = [time_broad(terminal, query, total) for query in BROAD * runs]
         ranges = [_time_last(terminal, query, total) for query in RANGES * runs]
     good = report("  a key, few hits", few, FEW_MS)
