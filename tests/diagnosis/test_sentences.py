@@ -93,7 +93,7 @@ def test_a_login_in_the_message_is_not_repeated() -> None:
 
 
 def test_a_file_that_nobody_may_read_is_not_broken() -> None:
-    for file in ("/root/.docker/config.json", "/etc/docker/certs.d/r.example/ca.crt"):
+    for file in ("/home/ann/.docker/config.json", "/etc/docker/certs.d/r.example/ca.crt"):
         first = explanations(f"open {file}: permission denied")[0]
         assert first.hints[0] == f"See who may read it: `ls -l {file}`."
 
