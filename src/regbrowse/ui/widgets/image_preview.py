@@ -16,6 +16,7 @@ from regbrowse.domain.tag import Tag
 from regbrowse.domain.tag_details import TagDetails, platform_words
 from regbrowse.domain.wording import age_text, size_text
 from regbrowse.service.registry_service import RegistryService
+from regbrowse.ui.kind_words import kind_word
 from regbrowse.ui.text import lines, plain
 from regbrowse.ui.wrapping import wrapped
 
@@ -126,7 +127,7 @@ def _rows(shown: Previewed, image: "Image | None", width: int) -> Iterator[str]:
 
 def _facts(shown: Previewed, image: "Image | None") -> Iterator[tuple[str, str]]:
     details, now = shown.details, datetime.now(UTC)
-    yield "kind", shown.tag.kind.value
+    yield "kind", kind_word(shown.tag.kind.value)
     if image is not None:
         from regbrowse.domain.image.words import base_text, config_rows, created_text
 
